@@ -1,0 +1,138 @@
+package dev.doorward.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One connection with its statements kept prepared. Used by one thread at a time.
+ *
+ * <p>Every result is read to its end and closed before a method returns: an open result would keep SQLite's transaction
+ * open behind our back, and a reader with a stale snapshot would accept a revoked key.
+ */
+final class Session implements AutoCloseable {
+    private static final int STATEMENTS_KEPT = 256;
+
+    private final Connection connection;
+    private final Map<String, Prepared> statements = new LinkedHashMap<>(64, 0.75f, true);
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    <T> List<T> list(String sql, Row.Reader<T> reader, Object... parameters) {
+        try {
+            Prepared prepared = prepare(sql, parameters);
+            try (ResultSet result = prepared.statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                Row row = new Row(result, prepared.columns(result));
+                while (result.next()) {
+                    rows.add(reader.read(row));
+                }
+                return rows;
+            }
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    int update(String sql, Object... parameters) {
+        try {
+            return prepare(sql, parameters).statement.executeUpdate();
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    /** Runs a statement without parameters or rows that matter, such as COMMIT. */
+    void run(String sql) {
+        try {
+            prepare(sql).statement.execute();
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (Prepared prepared : statements.values()) {
+                prepared.statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw new DbException("cannot close a connection", e);
+        }
+    }
+
+    private static DbException translate(SQLException e) {
+        return Sqlite.endsTransaction(e)
+                ? new DbException.Unavailable("the database failed: " + e.getMessage(), e)
+                : new DbException(e.getMessage(), e);
+    }
+
+    private Prepared prepare(String sql, Object... parameters) throws SQLException {
+        Prepared prepared = statements.get(sql);
+        if (prepared == null) {
+            prepared = new Prepared(connection.prepareStatement(sql));
+            statements.put(sql, prepared);
+            forgetTheOldest();
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            bind(prepared.statement, i + 1, parameters[i]);
+        }
+        return prepared;
+    }
+
+    /** Lists with many ids make many texts, so the number kept is bounded. */
+    private void forgetTheOldest() throws SQLException {
+        if (statements.size() > STATEMENTS_KEPT) {
+            String oldest = statements.keySet().iterator().next();
+            statements.remove(oldest).statement.close();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, Types.NULL);
+            case String text -> statement.setString(index, text);
+            case Integer number -> statement.setInt(index, number);
+            case Long number -> statement.setLong(index, number);
+            case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
+            case Instant instant -> statement.setLong(index, Micros.of(instant));
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            case Enum<?> name -> statement.setString(index, name.toString());
+            default -> throw new IllegalArgumentException("no column type for " + value.getClass());
+        }
+    }
+
+    private static final class Prepared {
+        private final PreparedStatement statement;
+        private Map<String, Integer> columns;
+
+        private Prepared(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        /** The columns of a statement do not change, so they are looked up once. */
+        private Map<String, Integer> columns(ResultSet result) throws SQLException {
+            if (columns == null) {
+                ResultSetMetaData meta = result.getMetaData();
+                columns = new HashMap<>();
+                for (int i = 1; i <= meta.getColumnCount(); i++) {
+                    columns.put(meta.getColumnLabel(i), i);
+                }
+            }
+            return columns;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.doorward.db;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+
+/** What is particular to SQLite: how a connection is set up, and which of its errors end the whole transaction. */
+final class Sqlite {
+    /** Milliseconds that SQLite itself waits for another process's lock before it gives up. */
+    private static final int BUSY_TIMEOUT = 5_000;
+
+    /** What a connection must report back, or Doorward does not start: acknowledged means on the disk. */
+    private static final Map<String, String> REQUIRED = Map.of(
+            "journal_mode", "wal",
+            "synchronous", "2", // FULL: a commit survives a power cut.
+            "foreign_keys", "1",
+            "busy_timeout", String.valueOf(BUSY_TIMEOUT));
+
+    /** Result codes after which SQLite may have rolled the transaction back, or can do nothing more with the file. */
+    private static final Set<Integer> ENDS_TRANSACTION = Set.of(
+            3, // PERM
+            5, // BUSY
+            6, // LOCKED
+            7, // NOMEM
+            8, // READONLY
+            9, // INTERRUPT
+            10, // IOERR
+            11, // CORRUPT
+            13, // FULL
+            14, // CANTOPEN
+            15, // PROTOCOL
+            26); // NOTADB
+
+    private final Path file;
+
+    Sqlite(Path file) {
+        this.file = file;
+    }
+
+    String url() {
+        return "jdbc:sqlite:" + file.toAbsolutePath();
+    }
+
+    Session openWriter() {
+        return new Session(open(false));
+    }
+
+    Session openReader() {
+        return new Session(open(true));
+    }
+
+    private Connection open(boolean readOnly) {
+        try {
+            Connection connection = DriverManager.getConnection(url());
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
+                statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA synchronous = FULL");
+                statement.execute("PRAGMA foreign_keys = ON");
+                statement.execute("PRAGMA query_only = " + (readOnly ? "ON" : "OFF"));
+                requireSettings(statement);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw new DbException.Unavailable("cannot open the database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSettings(Statement statement) throws SQLException {
+        for (Map.Entry<String, String> setting : REQUIRED.entrySet()) {
+            try (ResultSet result = statement.executeQuery("PRAGMA " + setting.getKey())) {
+                String value = result.next() ? result.getString(1) : "nothing";
+                if (!value.equals(setting.getValue())) {
+                    throw new DbException(
+                            "SQLite reports " + setting.getKey() + " = " + value + ", and " + setting.getValue()
+                                    + " is required",
+                            null);
+                }
+            }
+        }
+    }
+
+    static boolean endsTransaction(SQLException e) {
+        return ENDS_TRANSACTION.contains(e.getErrorCode() & 0xFF);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.doorward.db;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One transaction: the only way to read or write data, and the only source of time and of new ids.
+ *
+ * <p>In a write, {@link #now()} was read after the organization's lock was had and is never earlier than the
+ * organization's last change, so times in the journal never run backwards.
+ */
+public final class Tx {
+    private final Session session;
+    private final Ids ids;
+    private final Instant now;
+
+    Tx(Session session, Ids ids, Instant now) {
+        this.session = session;
+        this.ids = ids;
+        this.now = now;
+    }
+
+    /** The time of this transaction, in whole microseconds; the same each time it is asked. */
+    public Instant now() {
+        return now;
+    }
+
+    /** A new id, such as {@code invite_01…} for the prefix {@code invite}; greater than every id made before it. */
+    public String newId(String prefix) {
+        return ids.next(prefix, now);
+    }
+
+    /** A new random UUID, in lower case. */
+    public String newUuid() {
+        return ids.uuid();
+    }
+
+    /** Every row of a SELECT, in its order. */
+    public <T> List<T> list(String sql, Row.Reader<T> reader, Object... parameters) {
+        return session.list(sql, reader, parameters);
+    }
+
+    /** The only row of a SELECT, or nothing. */
+    public <T> Optional<T> find(String sql, Row.Reader<T> reader, Object... parameters) {
+        List<T> rows = session.list(sql, reader, parameters);
+        if (rows.size() > 1) {
+            throw new DbException("more than one row where one was expected", null);
+        }
+        return rows.stream().findFirst();
+    }
+
+    /** The number that a {@code SELECT COUNT(*) AS n} counts. */
+    public long count(String sql, Object... parameters) {
+        return session.list(sql, row -> row.number("n"), parameters).getFirst();
+    }
+
+    /** Runs an INSERT, UPDATE or DELETE. Returns how many rows it touched. */
+    public int update(String sql, Object... parameters) {
+        return session.update(sql, parameters);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.doorward.db;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The one thread that writes to SQLite, in groups: it takes the jobs that wait, runs each inside a SAVEPOINT, commits
+ * once, and only then answers them.
+ *
+ * <p>A job that fails rolls back alone. When the transaction as a whole is lost (disk full, I/O error, failed COMMIT),
+ * every job of the group fails with {@link DbException.Unavailable}, and none was kept.
+ */
+final class Writer implements AutoCloseable {
+    private static final int QUEUE = 1_024;
+    private static final int GROUP = 128;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final Supplier<Session> open;
+    private final Turn turn;
+    private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+    private volatile boolean closed;
+    private Session session;
+
+    Writer(Supplier<Session> open, Turn turn) {
+        this.open = open;
+        this.turn = turn;
+        this.session = open.get();
+        this.thread = Thread.ofPlatform().name("writer").daemon().start(this::loop);
+    }
+
+    /**
+     * Runs the work in a transaction of its own and returns once it is on the disk.
+     *
+     * @throws DbException.Busy if it was not begun within five seconds: it never will be
+     * @throws DbException.Late if it was begun and did not finish in five seconds more
+     * @throws DbException.Unavailable if the database failed: nothing was kept
+     */
+    <T> T write(Function<Session, T> work) {
+        Job<T> job = new Job<>(work);
+        if (closed || !queue.offer(job)) {
+            throw new DbException.Busy("too many writes are waiting");
+        }
+        return job.await();
+    }
+
+    private void loop() {
+        while (!closed || !queue.isEmpty()) {
+            try {
+                Job<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    turn.during(() -> group(first));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                // The turn could not be had: the jobs that wait meet their deadline, and the next round tries again.
+                org.slf4j.LoggerFactory.getLogger(Writer.class).error("a group of writes was not begun", e);
+            }
+        }
+    }
+
+    private void group(Job<?> first) {
+        List<Job<?>> jobs = new ArrayList<>();
+        try {
+            if (session == null) {
+                session = open.get();
+            }
+            session.run("BEGIN IMMEDIATE");
+            jobs.add(first);
+            queue.drainTo(jobs, GROUP - 1);
+            jobs.removeIf(job -> !job.begin());
+            jobs.forEach(job -> job.attempt(session));
+            session.run("COMMIT");
+        } catch (DbException e) {
+            if (jobs.isEmpty() && first.begin()) {
+                jobs.add(first);
+            }
+            discardSession();
+            DbException.Unavailable failure = new DbException.Unavailable("the database failed a group of writes", e);
+            jobs.forEach(job -> job.fail(failure));
+            return;
+        }
+        jobs.forEach(Job::answer);
+    }
+
+    /** After a lost transaction nothing is known about the connection: closing it rolls back whatever is left. */
+    private void discardSession() {
+        Session lost = session;
+        session = null;
+        if (lost != null) {
+            try {
+                lost.close();
+            } catch (DbException e) {
+                org.slf4j.LoggerFactory.getLogger(Writer.class).warn("a failed connection did not close", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        discardSession();
+    }
+
+    private static final class Job<T> {
+        private enum State {
+            WAITING,
+            BEGUN,
+            DROPPED
+        }
+
+        private final Function<Session, T> work;
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private final CountDownLatch answered = new CountDownLatch(1);
+        private T result;
+        private Throwable failure;
+
+        private Job(Function<Session, T> work) {
+            this.work = work;
+        }
+
+        private boolean begin() {
+            return state.compareAndSet(State.WAITING, State.BEGUN);
+        }
+
+        private void attempt(Session session) {
+            session.run("SAVEPOINT job");
+            try {
+                result = work.apply(session);
+                session.run("RELEASE job");
+            } catch (DbException.Unavailable e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                session.run("ROLLBACK TO job");
+                session.run("RELEASE job");
+                failure = e;
+            }
+        }
+
+        private void fail(Throwable cause) {
+            failure = cause;
+            answer();
+        }
+
+        private void answer() {
+            answered.countDown();
+        }
+
+        private T await() {
+            try {
+                if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (state.compareAndSet(State.WAITING, State.DROPPED)) {
+                        throw new DbException.Busy("the write's turn did not come within " + DEADLINE.toSeconds() + " s");
+                    }
+                    if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        throw new DbException.Late("the write did not finish in time");
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DbException.Late("interrupted while the write was under way");
+            }
+            switch (failure) {
+                case null -> {
+                    return result;
+                }
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(failure);
+            }
+        }
+    }
+}
