@@ -134,6 +134,7 @@ CREATE TABLE journal (
     object_id       TEXT     NOT NULL,
     before_change   TEXT,
     after_change    TEXT,
+    detail          TEXT,
     pepper          INTEGER  NOT NULL REFERENCES pepper (number),
     mac             ${bytes} NOT NULL,
     PRIMARY KEY (organization_id, seq)

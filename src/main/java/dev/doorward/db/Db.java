@@ -67,13 +67,12 @@ public final class Db implements AutoCloseable {
      * @throws DbException with one line for the operator if it cannot
      */
     public void requireSchema() {
-        String problem =
-                switch (schema.state()) {
-                    case ABSENT -> "the database has no schema: run 'doorward serve' or 'doorward init' first";
-                    case OLDER -> "the database's schema is older than this version needs: run 'doorward migrate'";
-                    case TOO_NEW -> "the database's schema is too new for this version: use a newer Doorward";
-                    case USABLE -> null;
-                };
+        String problem = switch (schema.state()) {
+            case ABSENT -> "the database has no schema: run 'doorward serve' or 'doorward init' first";
+            case OLDER -> "the database's schema is older than this version needs: run 'doorward migrate'";
+            case TOO_NEW -> "the database's schema is too new for this version: use a newer Doorward";
+            case USABLE -> null;
+        };
         if (problem != null) {
             throw new DbException(problem, null);
         }
@@ -159,18 +158,13 @@ public final class Db implements AutoCloseable {
     }
 
     private static Instant lastChange(Session session, String organizationId) {
-        return session
-                .list(
-                        """
+        return session.list("""
                         SELECT at
                         FROM journal
                         WHERE organization_id = ?
                         ORDER BY seq DESC
                         LIMIT 1
-                        """,
-                        row -> row.instant("at"),
-                        organizationId)
-                .stream()
+                        """, row -> row.instant("at"), organizationId).stream()
                 .findFirst()
                 .orElse(Instant.MIN);
     }

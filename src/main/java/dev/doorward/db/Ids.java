@@ -1,9 +1,8 @@
 package dev.doorward.db;
 
-import java.math.BigInteger;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * Makes object ids: a prefix, {@code 01}, and 22 base58 characters that are a UUIDv7 at fixed width (contract 1.2).
@@ -13,11 +12,11 @@ import java.util.regex.Pattern;
  * stands still or steps back.
  */
 public final class Ids {
-    private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private static final int WIDTH = 22;
-    private static final Pattern TAIL = Pattern.compile("01[" + ALPHABET + "]{" + WIDTH + "}");
-    private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
-    private static final BigInteger UNSIGNED = BigInteger.ONE.shiftLeft(64);
+    static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    static final int WIDTH = 22;
+
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final long RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFFL;
 
     private final RandomGenerator random;
     private long lastHigh;
@@ -27,52 +26,43 @@ public final class Ids {
         this.random = random;
     }
 
-    /** Whether the text has the form of an id of the given kind, such as {@code "invite"}. */
-    public static boolean isId(String prefix, String text) {
-        return text.startsWith(prefix + "_")
-                && TAIL.matcher(text).region(prefix.length() + 1, text.length()).matches();
-    }
-
     /** A new id for an object made at the given time. */
-    synchronized String next(String prefix, Instant time) {
-        long millis = time.toEpochMilli();
-        long fraction = time.getNano() / 1_000 % 1_000 * 4096 / 1_000;
-        long high = millis << 16 | 7L << 12 | fraction;
-        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
-        boolean rises = Long.compareUnsigned(high, lastHigh) > 0 || high == lastHigh && Long.compareUnsigned(low, lastLow) > 0;
-        if (!rises) {
+    public synchronized String next(IdKind kind, Instant time) {
+        long fraction =
+                time.getNano() / 1_000 % 1_000 * 4_096 / 1_000; // Microseconds, spread over the version 7's 12 bits.
+        long high = time.toEpochMilli() << 16 | 0x7000L | fraction;
+        long low = VARIANT | random.nextLong() & RANDOM_BITS;
+        if (high < lastHigh || high == lastHigh && Long.compareUnsigned(low, lastLow) <= 0) {
             high = lastHigh;
             low = lastLow + 1 + (random.nextInt() & 0xFFFF);
-            if (low >= 0 || (low & 0x4000_0000_0000_0000L) != 0) { // The variant's 62 bits ran over: go to the next fraction.
-                high = lastHigh + 1;
-                low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+            if ((low & ~RANDOM_BITS) != VARIANT) {
+                throw new IllegalStateException("2^62 ids in one microsecond");
             }
         }
         lastHigh = high;
         lastLow = low;
-        return prefix + "_01" + base58(high, low);
+        return kind.prefix() + "_01" + base58(high, low);
     }
 
     private static String base58(long high, long low) {
-        BigInteger value = unsigned(high).shiftLeft(64).or(unsigned(low));
+        long[] limbs = {high >>> 32, high & 0xFFFF_FFFFL, low >>> 32, low & 0xFFFF_FFFFL};
         char[] out = new char[WIDTH];
         for (int i = WIDTH - 1; i >= 0; i--) {
-            BigInteger[] parts = value.divideAndRemainder(BASE);
-            out[i] = ALPHABET.charAt(parts[1].intValue());
-            value = parts[0];
+            long remainder = 0;
+            for (int limb = 0; limb < limbs.length; limb++) {
+                long part = remainder << 32 | limbs[limb];
+                limbs[limb] = part / ALPHABET.length();
+                remainder = part % ALPHABET.length();
+            }
+            out[i] = ALPHABET.charAt((int) remainder);
         }
         return new String(out);
-    }
-
-    private static BigInteger unsigned(long bits) {
-        BigInteger value = BigInteger.valueOf(bits);
-        return value.signum() < 0 ? value.add(UNSIGNED) : value;
     }
 
     /** A random UUID in lower case, for what the wire identifies by UUID. */
     String uuid() {
         long high = random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x4000L;
-        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
-        return new java.util.UUID(high, low).toString();
+        long low = VARIANT | random.nextLong() & RANDOM_BITS;
+        return new UUID(high, low).toString();
     }
 }

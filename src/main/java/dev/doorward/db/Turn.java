@@ -51,7 +51,9 @@ final class Turn implements AutoCloseable {
             try {
                 return channel.lock();
             } catch (OverlappingFileLockException _) {
-                LockSupport.parkNanos(RETRY_NANOS); // Another database object of this same process has it: the JVM does not wait for itself.
+                LockSupport.parkNanos(
+                        RETRY_NANOS); // Another database object of this same process has it: the JVM does not wait for
+                // itself.
             } catch (IOException e) {
                 throw new DbException.Unavailable("cannot lock the file turn: " + e.getMessage(), e);
             }

@@ -26,9 +26,9 @@ public final class Tx {
         return now;
     }
 
-    /** A new id, such as {@code invite_01…} for the prefix {@code invite}; greater than every id made before it. */
-    public String newId(String prefix) {
-        return ids.next(prefix, now);
+    /** A new id of the kind, such as {@code invite_01…}; greater than every id made before it. */
+    public String newId(IdKind kind) {
+        return ids.next(kind, now);
     }
 
     /** A new random UUID, in lower case. */

@@ -165,7 +165,8 @@ final class Writer implements AutoCloseable {
             try {
                 if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                     if (state.compareAndSet(State.WAITING, State.DROPPED)) {
-                        throw new DbException.Busy("the write's turn did not come within " + DEADLINE.toSeconds() + " s");
+                        throw new DbException.Busy(
+                                "the write's turn did not come within " + DEADLINE.toSeconds() + " s");
                     }
                     if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
                         throw new DbException.Late("the write did not finish in time");

@@ -1,0 +1,144 @@
+package dev.doorward.http;
+
+import dev.doorward.access.Action;
+import dev.doorward.access.Authenticator;
+import dev.doorward.access.Caller;
+import dev.doorward.db.Db;
+import dev.doorward.db.Tx;
+import dev.doorward.errors.ApiError;
+import dev.doorward.errors.ErrorType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Fields;
+
+/**
+ * One request on its way through the contract's order of refusals: framing and limits, path and verb, credential, version,
+ * right, and then the route's own.
+ */
+final class Exchange {
+    private final org.eclipse.jetty.server.Request http;
+    private final String requestId;
+    private Optional<Caller> caller = Optional.empty();
+    private String route = "none";
+
+    Exchange(org.eclipse.jetty.server.Request http, String requestId) {
+        this.http = http;
+        this.requestId = requestId;
+    }
+
+    Optional<Caller> caller() {
+        return caller;
+    }
+
+    /** The matched route's pattern, for the log. */
+    String route() {
+        return route;
+    }
+
+    Answer answer(Router router, Db db, Authenticator authenticator, boolean versionRequired, Runnable requestWasRead) {
+        byte[] body = readBody();
+        requestWasRead.run();
+        Router.Match match = router.match(http.getMethod(), http.getHttpURI().getPath(), pattern -> route = pattern);
+        Request request = new Request(match.path(), this::query, body);
+        return switch (match.route()) {
+            case Route.Probe probe -> Answer.ok(probe.handler().get(), ApiVersion.V2026_10_21);
+            case Route.Read read -> {
+                String credential = credential(http.getHeaders());
+                Versioned result = db.read(tx -> {
+                    ApiVersion version = admit(tx, authenticator, credential, read.action(), versionRequired);
+                    return new Versioned(read.handler().answer(tx, caller.orElseThrow(), request), version);
+                });
+                yield Answer.ok(result.value(), result.version());
+            }
+            case Route.Write write -> {
+                String credential = credential(http.getHeaders());
+                ApiVersion version =
+                        db.read(tx -> admit(tx, authenticator, credential, write.action(), versionRequired));
+                yield Answer.ok(write.handler().answer(caller.orElseThrow(), request), version);
+            }
+        };
+    }
+
+    private record Versioned(Object value, ApiVersion version) {}
+
+    private ApiVersion admit(
+            Tx tx, Authenticator authenticator, String credential, Action action, boolean versionRequired) {
+        Caller found = authenticator.authenticate(tx, credential, requestId);
+        caller = Optional.of(found);
+        ApiVersion version =
+                ApiVersion.of(Optional.ofNullable(http.getHeaders().get("anthropic-version")), versionRequired);
+        action.require(found);
+        return version;
+    }
+
+    /**
+     * The one credential of a request: {@code x-api-key} or {@code Authorization: Bearer}. The same one twice is fine, two
+     * different ones are not. Another scheme is a proxy's business.
+     */
+    private static String credential(HttpFields headers) {
+        Set<String> found = new LinkedHashSet<>(headers.getValuesList("x-api-key"));
+        for (String authorization : headers.getValuesList(HttpHeader.AUTHORIZATION)) {
+            String[] parts = authorization.strip().split("\\s+", 2);
+            if (parts[0].toLowerCase(Locale.ROOT).equals("bearer") && parts.length == 2) {
+                found.add(parts[1].strip());
+            }
+        }
+        found.removeIf(String::isEmpty);
+        if (found.isEmpty()) {
+            throw ApiError.authentication("x-api-key header is required");
+        }
+        if (found.size() > 1) {
+            throw ApiError.authentication("API key is invalid.");
+        }
+        return found.iterator().next();
+    }
+
+    private byte[] readBody() {
+        if (http.getLength() > Limits.BODY_BYTES) {
+            throw tooLarge();
+        }
+        String target = http.getHttpURI().getPathQuery();
+        if (target != null && target.length() > Limits.URI_BYTES) {
+            throw ApiError.of(ErrorType.URI_TOO_LONG, "The URI is longer than 8 KiB.");
+        }
+        if (http.getLength() == 0) {
+            return new byte[0];
+        }
+        try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(http)) {
+            byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
+            if (body.length > Limits.BODY_BYTES) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (IOException _) {
+            throw ApiError.invalid("The body is not valid HTTP or ended early.");
+        }
+    }
+
+    private static ApiError tooLarge() {
+        return ApiError.of(ErrorType.TOO_LARGE, "The body is larger than 256 KiB.");
+    }
+
+    private Map<String, List<String>> query() {
+        try {
+            Map<String, List<String>> parameters = new LinkedHashMap<>();
+            for (Fields.Field field :
+                    org.eclipse.jetty.server.Request.extractQueryParameters(http, StandardCharsets.UTF_8)) {
+                parameters.put(field.getName(), field.getValues());
+            }
+            return parameters;
+        } catch (RuntimeException _) {
+            throw ApiError.invalid("The query is not well encoded.");
+        }
+    }
+}

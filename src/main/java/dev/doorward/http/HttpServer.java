@@ -1,0 +1,204 @@
+package dev.doorward.http;
+
+import dev.doorward.access.Authenticator;
+import dev.doorward.access.Caller;
+import dev.doorward.db.Db;
+import dev.doorward.db.DbException;
+import dev.doorward.db.IdKind;
+import dev.doorward.db.Ids;
+import dev.doorward.errors.ApiError;
+import dev.doorward.errors.ErrorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side of Doorward: it turns bytes into a {@link Request} for the route that matches, and what comes back, or
+ * is thrown, into the contract's JSON. Whatever happens, a client gets the contract's error shape.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField NO_STORE = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
+    private static final HttpField NO_RETRY = new HttpField("x-should-retry", "false");
+
+    /** How long {@link #close()} lets requests finish after the listener has closed. */
+    private static final Duration FINISH = Duration.ofSeconds(5);
+
+    private final Server jetty = new Server(new VirtualThreadPool());
+    private final ServerConnector connector;
+    private final Clients clients = new Clients(Limits.CLIENT);
+    private final Router router;
+    private final Db db;
+    private final Authenticator authenticator;
+    private final InstantSource clock;
+    private final Ids requestIds;
+    private final boolean versionRequired;
+    private volatile boolean draining;
+
+    /** Where and how to listen. Port 0 takes a free one. */
+    public record Config(String host, int port, int connections, boolean versionRequired) {}
+
+    /** Makes the server without starting it. */
+    public HttpServer(
+            Config config,
+            List<Route> routes,
+            Db db,
+            Authenticator authenticator,
+            InstantSource clock,
+            Ids requestIds) {
+        this.router = new Router(routes);
+        this.db = db;
+        this.authenticator = authenticator;
+        this.clock = clock;
+        this.requestIds = requestIds;
+        this.versionRequired = config.versionRequired();
+        this.connector = connector(config);
+        jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(config.connections(), connector));
+        jetty.setHandler(new GracefulHandler(new Entrance()));
+        jetty.setErrorHandler(new ParserErrors());
+        jetty.setStopTimeout(FINISH.toMillis());
+        jetty.setStopAtShutdown(false);
+    }
+
+    private ServerConnector connector(Config config) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(Limits.HEADER_BYTES);
+        http.setHttpCompliance(HttpCompliance.STRICT); // No bare LF, no folded headers, no two lengths.
+        http.setUriCompliance(UriCompliance.UNSAFE); // The router reads the raw path, and an id is only ever compared.
+        ServerConnector listening = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        listening.setHost(config.host());
+        listening.setPort(config.port());
+        listening.setIdleTimeout(Limits.CLIENT.toMillis());
+        listening.setAcceptQueueSize(1_024);
+        listening.addBean(clients);
+        return listening;
+    }
+
+    /** Takes the port, and returns its number. Nothing is answered before {@link #start()}. */
+    public int bind() throws IOException {
+        connector.open();
+        return connector.getLocalPort();
+    }
+
+    /** Starts to answer. */
+    public void start() throws Exception {
+        jetty.start();
+    }
+
+    /** From now on every answer asks the client to close its connection, so that none is idle when the listener closes. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Closes the listener, lets requests that are under way finish for five seconds, and stops. */
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            LOG.warn("the HTTP server did not stop cleanly", e);
+        } finally {
+            clients.close();
+        }
+    }
+
+    private final class Entrance extends Handler.Abstract {
+        @Override
+        public boolean handle(org.eclipse.jetty.server.Request http, Response response, Callback callback) {
+            long begin = System.nanoTime();
+            Connection connection = http.getConnectionMetaData().getConnection();
+            String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
+            Exchange exchange = new Exchange(http, requestId);
+            Answer answer = answer(exchange, requestId, connection);
+            clients.theirs(connection);
+            send(answer, exchange.caller(), requestId, response, callback);
+            String caller = exchange.caller().map(Caller::actorId).orElse("none");
+            RequestLog.write(requestId, caller, exchange.route(), answer.status(), System.nanoTime() - begin);
+            return true;
+        }
+
+        private Answer answer(Exchange exchange, String requestId, Connection connection) {
+            try {
+                return exchange.answer(router, db, authenticator, versionRequired, () -> clients.ours(connection));
+            } catch (ApiError e) {
+                return Answer.error(e, requestId);
+            } catch (DbException e) {
+                LOG.atError().setCause(e).addKeyValue("request_id", requestId).log("database");
+                return Answer.error(Answer.refusal(e), requestId);
+            } catch (RuntimeException | Error e) {
+                LOG.atError().setCause(e).addKeyValue("request_id", requestId).log("bug");
+                return Answer.error(ApiError.of(ErrorType.INTERNAL, "Internal error."), requestId);
+            }
+        }
+    }
+
+    private void send(Answer answer, Optional<Caller> caller, String requestId, Response response, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("request-id", requestId);
+        headers.put(JSON);
+        headers.put(NO_STORE);
+        caller.ifPresent(known -> headers.put("anthropic-organization-id", known.organizationId()));
+        answer.error().ifPresent(error -> {
+            error.retryAfter().ifPresent(wait -> headers.put("retry-after", Math.max(1, wait.toSeconds())));
+            if (error.type().permanent()) {
+                headers.put(NO_RETRY);
+            }
+        });
+        if (draining || answer.status() == ErrorType.TOO_LARGE.status()) {
+            headers.put(CLOSE);
+        }
+        response.setStatus(answer.status());
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    /** Answers what never reached {@link Entrance}: requests that the HTTP parser refused. */
+    private final class ParserErrors implements org.eclipse.jetty.server.Request.Handler {
+        @Override
+        public boolean handle(org.eclipse.jetty.server.Request http, Response response, Callback callback) {
+            Object status = http.getAttribute(ErrorHandler.ERROR_STATUS);
+            ErrorType type = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
+            String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
+            Answer answer = Answer.error(ApiError.of(type, message(type)), requestId);
+            send(answer, Optional.empty(), requestId, response, callback);
+            RequestLog.write(requestId, "none", "none", answer.status(), 0);
+            return true;
+        }
+
+        private static String message(ErrorType type) {
+            return switch (type) {
+                case URI_TOO_LONG -> "The URI is longer than 8 KiB.";
+                case HEADERS_TOO_LARGE -> "The headers are larger than 16 KiB.";
+                case HTTP_VERSION_NOT_SUPPORTED -> "This HTTP version is not supported: use HTTP/1.1.";
+                case NOT_FOUND -> "Not Found";
+                case INTERNAL, UNAVAILABLE -> "Internal error.";
+                default -> "The request is not valid HTTP.";
+            };
+        }
+    }
+}

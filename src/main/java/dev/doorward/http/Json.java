@@ -1,0 +1,111 @@
+package dev.doorward.http;
+
+import dev.doorward.errors.ApiError;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** JSON as the wire has it: snake case, enums by their wire names, times with six fraction digits and {@code Z}. */
+public final class Json {
+    private static final int DEPTH = 32;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enable(MapperFeature.DEFAULT_VIEW_INCLUSION)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .addModule(new SimpleModule().addSerializer(Instant.class, new Time()))
+            .build();
+
+    private Json() {}
+
+    /** The text of a value as the newest version of the wire shows it. */
+    public static String text(Object value) {
+        return writer(ApiVersion.V2026_10_21).writeValueAsString(value);
+    }
+
+    /** The text of a value over several lines, for people at a terminal. */
+    public static String pretty(Object value) {
+        return writer(ApiVersion.V2026_10_21).withDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    /** A time as the wire shows it, such as {@code 2024-10-30T23:58:27.427722Z}. */
+    public static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    /** A map from text to text that was stored with {@link #text}, in its order. */
+    public static Map<String, String> readTexts(String stored) {
+        return MAPPER.readValue(stored, new TypeReference<LinkedHashMap<String, String>>() {});
+    }
+
+    static byte[] bytes(Object value, ApiVersion version) {
+        return writer(version).writeValueAsBytes(value);
+    }
+
+    private static ObjectWriter writer(ApiVersion version) {
+        return MAPPER.writerWithView(version.view());
+    }
+
+    /**
+     * Reads a request's body, whatever its content type says.
+     *
+     * @throws ApiError 400 when it is not exactly one JSON value in UTF-8, repeats a key, or nests deeper than 32
+     */
+    static JsonNode parse(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return MAPPER.readTree(text);
+        } catch (CharacterCodingException _) {
+            throw ApiError.invalid("The body is not valid UTF-8.");
+        } catch (StreamConstraintsException _) {
+            throw ApiError.invalid(
+                    "The body is nested deeper than " + DEPTH + " levels, or a number or name in it is too long.");
+        } catch (JacksonException e) {
+            throw ApiError.invalid(
+                    "The body is not valid JSON: see line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ".");
+        }
+    }
+
+    private static final class Time extends ValueSerializer<Instant> {
+        @Override
+        public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
+            generator.writeString(TIME.format(value));
+        }
+    }
+}
