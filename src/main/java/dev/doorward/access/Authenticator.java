@@ -1,0 +1,76 @@
+package dev.doorward.access;
+
+import dev.doorward.credentials.CredentialSql;
+import dev.doorward.credentials.CredentialSql.AdminCredential;
+import dev.doorward.credentials.CredentialSql.ApiKeyCredential;
+import dev.doorward.credentials.Pepper;
+import dev.doorward.credentials.Peppers;
+import dev.doorward.credentials.Secret;
+import dev.doorward.db.Tx;
+import dev.doorward.errors.ApiError;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Turns the secret that a request carries into a {@link Caller}, or refuses it. */
+public final class Authenticator {
+    private final Peppers peppers;
+
+    public Authenticator(Peppers peppers) {
+        this.peppers = peppers;
+    }
+
+    /**
+     * The caller whose key this is.
+     *
+     * @throws ApiError 401 with one and the same message whatever is wrong with the key; 503 when this instance lacks a
+     *     pepper that the key may have been made with
+     */
+    public Caller authenticate(Tx tx, String presented, String requestId) {
+        Secret secret = Secret.parse(presented).orElseThrow(Authenticator::invalid);
+        Optional<AdminCredential> adminKey = find(tx, secret, CredentialSql::findAdminKey);
+        if (adminKey.isPresent()) {
+            return caller(adminKey.get(), requestId);
+        }
+        Optional<ApiKeyCredential> apiKey = find(tx, secret, CredentialSql::findApiKey);
+        if (apiKey.filter(ApiKeyCredential::live).isPresent()) {
+            return new Caller.ApiKey(apiKey.get().organizationId(), apiKey.get().id(), requestId);
+        }
+        if (apiKey.isEmpty()) {
+            peppers.requireAll(tx); // "Unknown" may be said only by an instance that can recognise every key.
+        }
+        throw invalid();
+    }
+
+    /** The standing that the caller has now; throws 401 when it has none left. A write asks again after its lock. */
+    Caller current(Tx tx, Caller caller) {
+        return switch (caller) {
+            case Caller.Operator operator -> operator;
+            case Caller.ApiKey key -> key; // No action permits it, so its standing changes nothing.
+            case Caller.AdminKey key ->
+                CredentialSql.findAdminKey(tx, key.organizationId(), key.id())
+                        .map(found -> caller(found, key.requestId()))
+                        .orElseThrow(Authenticator::invalid);
+        };
+    }
+
+    private <T> Optional<T> find(Tx tx, Secret secret, BiFunction<Tx, byte[], Optional<T>> statement) {
+        for (Pepper pepper : peppers.held()) {
+            Optional<T> found = statement.apply(tx, pepper.mac(Pepper.Use.KEY, secret.reveal()));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Caller caller(AdminCredential found, String requestId) {
+        if (!found.live()) {
+            throw invalid();
+        }
+        return new Caller.AdminKey(found.organizationId(), found.id(), Scope.parse(found.scopes()), requestId);
+    }
+
+    private static ApiError invalid() {
+        return ApiError.authentication("API key is invalid.");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.doorward.access;
+
+import java.util.Set;
+
+/** Who asks: what the policy decides on, and what the journal names as the actor. */
+public sealed interface Caller {
+    /** The organization in which the caller acts; there is no other one for it. */
+    String organizationId();
+
+    /** The request by which the caller asks, for the journal. */
+    String requestId();
+
+    /** The kind of actor in the journal. */
+    String actorType();
+
+    /** The actor's id in the journal. */
+    String actorId();
+
+    /** An admin key that was presented to the API. */
+    record AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId) implements Caller {
+        public AdminKey {
+            scopes = Set.copyOf(scopes);
+        }
+
+        @Override
+        public String actorType() {
+            return "admin_key";
+        }
+
+        @Override
+        public String actorId() {
+            return id;
+        }
+    }
+
+    /** An API key that was presented to the Admin API, where it may do nothing: known, so 403 and not 401. */
+    record ApiKey(String organizationId, String id, String requestId) implements Caller {
+        @Override
+        public String actorType() {
+            return "api_key";
+        }
+
+        @Override
+        public String actorId() {
+            return id;
+        }
+    }
+
+    /** The operator, at the command line on the data folder: may do everything. */
+    record Operator(String organizationId, String user, String requestId) implements Caller {
+        @Override
+        public String actorType() {
+            return "operator";
+        }
+
+        @Override
+        public String actorId() {
+            return user;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.doorward.credentials;
+
+import dev.doorward.db.Tx;
+import dev.doorward.errors.ApiError;
+import dev.doorward.errors.ErrorType;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The peppers that this instance holds, and their part in the database: which exist, and which is current.
+ *
+ * <p>A pepper is distributed to every instance first and made current afterwards. An instance that lacks one the database
+ * names answers 503 and never "unknown key"; it reads its source again first, so that a file that was extended counts
+ * without a restart.
+ */
+public final class Peppers {
+    private final Supplier<String> source;
+    private volatile NavigableMap<Integer, Pepper> held;
+
+    /**
+     * @param source the text of the peppers, each {@code NUMBER:BASE64URL}, separated by white space or commas
+     * @throws IllegalArgumentException with one line for the operator when the text is wrong
+     */
+    public Peppers(Supplier<String> source) {
+        this.source = source;
+        this.held = parse(source.get());
+    }
+
+    private static NavigableMap<Integer, Pepper> parse(String text) {
+        NavigableMap<Integer, Pepper> peppers = new TreeMap<>();
+        for (String line : text.strip().split("[\\s,]+")) {
+            Pepper pepper = Pepper.parse(line)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "pepper: expected NUMBER:SECRET, as 'doorward pepper new' prints"));
+            if (peppers.put(pepper.number(), pepper) != null) {
+                throw new IllegalArgumentException("pepper: number " + pepper.number() + " is given twice");
+            }
+        }
+        return peppers;
+    }
+
+    /** Every pepper held, the newest first: the order in which a presented secret is tried. */
+    public Collection<Pepper> held() {
+        return held.descendingMap().values();
+    }
+
+    /** The pepper of that number, if this instance holds it. */
+    public Optional<Pepper> held(int number) {
+        return Optional.ofNullable(held.get(number));
+    }
+
+    /** The pepper to make new digests with. Throws 503 when this instance lacks it. */
+    public Pepper current(Tx tx) {
+        return required(PepperSql.current(tx).orElseThrow(() -> new IllegalStateException("no pepper is current")));
+    }
+
+    /** The pepper of that number. Throws 503 when this instance lacks it. */
+    public Pepper required(int number) {
+        return held(number).or(() -> reread().held(number)).orElseThrow(() -> missing(number));
+    }
+
+    /** Throws 503 unless this instance holds every pepper that the database names, and each is the right one. */
+    public void requireAll(Tx tx) {
+        for (PepperSql.Registered registered : PepperSql.list(tx)) {
+            if (registered.retiredAt() == null && !isRight(registered, required(registered.number()))) {
+                throw unavailable("This instance holds a wrong pepper " + registered.number() + ".");
+            }
+        }
+    }
+
+    private Peppers reread() {
+        held = parse(source.get());
+        return this;
+    }
+
+    /** One line for the operator for each pepper of the database that is missing here or wrong; empty when all is well. */
+    public List<String> problems(Tx tx) {
+        return PepperSql.list(tx).stream()
+                .filter(registered -> registered.retiredAt() == null)
+                .filter(registered -> held(registered.number())
+                        .filter(pepper -> isRight(registered, pepper))
+                        .isEmpty())
+                .map(registered -> held(registered.number()).isPresent()
+                        ? "pepper " + registered.number() + " is not the one that this database was made with"
+                        : "pepper " + registered.number() + " is missing, and the database needs it")
+                .toList();
+    }
+
+    /** Registers the newest pepper held as the first of a new database. */
+    public void registerFirst(Tx tx) {
+        Pepper pepper = held.lastEntry().getValue();
+        PepperSql.insert(tx, pepper);
+        PepperSql.makeCurrent(tx, pepper.number());
+    }
+
+    /** Makes a pepper current: new digests use it, older ones go on with theirs. */
+    public void use(Tx tx, int number) {
+        Pepper pepper = required(number);
+        Optional<PepperSql.Registered> registered = PepperSql.list(tx).stream()
+                .filter(row -> row.number() == number)
+                .findFirst();
+        if (registered.isPresent() && !isRight(registered.get(), pepper)) {
+            throw ApiError.invalid("pepper " + number + " is not the one that the database knows by this number.");
+        }
+        if (registered.isPresent() && registered.get().retiredAt() != null) {
+            throw ApiError.invalid("pepper " + number + " is retired.");
+        }
+        if (registered.isEmpty()) {
+            PepperSql.insert(tx, pepper);
+        }
+        PepperSql.makeCurrent(tx, number);
+    }
+
+    /** Retires a pepper on which nothing depends any more: no key, no open invite, no journal row. */
+    public void retire(Tx tx, int number) {
+        if (PepperSql.current(tx).equals(Optional.of(number))) {
+            throw ApiError.invalid("pepper " + number + " is current: make another one current first.");
+        }
+        List<String> dependents = PepperSql.dependents(tx, number);
+        if (!dependents.isEmpty()) {
+            throw ApiError.invalid("pepper " + number + " is still needed by " + String.join(", ", dependents) + ".");
+        }
+        if (PepperSql.retire(tx, number) == 0) {
+            throw ApiError.notFound("There is no pepper " + number + " to retire.");
+        }
+    }
+
+    private static boolean isRight(PepperSql.Registered registered, Pepper pepper) {
+        return MessageDigest.isEqual(registered.checkValue(), pepper.checkValue());
+    }
+
+    private static ApiError missing(int number) {
+        return unavailable("This instance lacks pepper " + number + ", which the database names.");
+    }
+
+    private static ApiError unavailable(String message) {
+        return ApiError.of(ErrorType.UNAVAILABLE, message).retryAfter(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.doorward.journal;
+
+import dev.doorward.db.Row;
+import dev.doorward.db.Tx;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Every statement about the journal: rows are added and read, never changed. */
+final class JournalSql {
+    private JournalSql() {}
+
+    static void insert(Tx tx, JournalRow row) {
+        tx.update(
+                """
+                INSERT INTO journal (organization_id, seq, at, actor_type, actor_id, request_id, action, object_type,
+                    object_id, before_change, after_change, detail, pepper, mac)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                row.organizationId(),
+                row.seq(),
+                row.at(),
+                row.actorType(),
+                row.actorId(),
+                row.requestId(),
+                row.action(),
+                row.objectType(),
+                row.objectId(),
+                row.before(),
+                row.after(),
+                row.detail(),
+                row.pepper(),
+                HexFormat.of().parseHex(row.mac()));
+    }
+
+    /** The last row of an organization's journal. */
+    static Optional<JournalRow> last(Tx tx, String organizationId) {
+        return tx.find("""
+                SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
+                    before_change, after_change, detail, pepper, mac
+                FROM journal
+                WHERE organization_id = ?
+                ORDER BY seq DESC
+                LIMIT 1
+                """, JournalSql::read, organizationId);
+    }
+
+    /** The rows right after a sequence number, in order. */
+    static List<JournalRow> after(Tx tx, String organizationId, long seq, int limit) {
+        return tx.list("""
+                SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
+                    before_change, after_change, detail, pepper, mac
+                FROM journal
+                WHERE organization_id = ? AND seq > ?
+                ORDER BY seq
+                LIMIT ?
+                """, JournalSql::read, organizationId, seq, limit);
+    }
+
+    private static JournalRow read(Row row) {
+        return new JournalRow(
+                row.text("organization_id"),
+                row.number("seq"),
+                row.instant("at"),
+                row.text("actor_type"),
+                row.text("actor_id"),
+                row.text("request_id"),
+                row.text("action"),
+                row.text("object_type"),
+                row.text("object_id"),
+                row.text("before_change"),
+                row.text("after_change"),
+                row.text("detail"),
+                (int) row.number("pepper"),
+                HexFormat.of().formatHex(row.bytes("mac")));
+    }
+}
