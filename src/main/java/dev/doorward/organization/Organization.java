@@ -1,0 +1,18 @@
+package dev.doorward.organization;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.doorward.journal.Resource;
+
+/** An organization as {@code /me} shows it (contract 2): exactly three fields. The id is a lower-case UUID. */
+@JsonPropertyOrder({"id", "name", "type"})
+public record Organization(String id, String name) implements Resource {
+    /** How long a name may be. */
+    static final int LONGEST_NAME = 255;
+
+    @Override
+    @JsonProperty
+    public String type() {
+        return "organization";
+    }
+}
