@@ -1,9 +1,15 @@
 package dev.doorward;
 
-final class Main {
+import java.util.Map;
+import java.util.Optional;
+
+/** The program: hands the command line to the command that it names. */
+public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        System.out.println("x");
+    public static void main(String[] args) throws Exception {
+        Settings settings = Settings.load(Map.of(), System.getenv(), Optional.empty());
+        Logging.configure(settings.jsonLog(), ch.qos.logback.classic.Level.INFO);
+        Serve.run(settings, System.out);
     }
 }

@@ -1,0 +1,114 @@
+package dev.doorward;
+
+import com.sun.security.auth.module.UnixSystem;
+import dev.doorward.credentials.Pepper;
+import dev.doorward.db.Db;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The folder in which an installation lives: who may work in it, its pepper file, and the lock of the one server. */
+public final class DataFolder {
+    private final Path folder;
+
+    public DataFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Why a command cannot work here: one line for the operator, and exit code 1. */
+    public static final class Unusable extends RuntimeException {
+        public Unusable(String line) {
+            super(line, null, false, false);
+        }
+    }
+
+    /** Makes the folder where it is missing, readable by its owner only. */
+    public DataFolder create() {
+        try {
+            Db.createFolder(folder);
+        } catch (IOException e) {
+            throw new Unusable("cannot make the data folder " + folder + ": " + e.getMessage());
+        }
+        return this;
+    }
+
+    /** Makes sure that the folder is there and that it is ours: files of another user in it would lock its owner out. */
+    public DataFolder requireOwn() {
+        if (!Files.isDirectory(folder)) {
+            throw new Unusable("there is no data folder " + folder + ": run 'doorward serve' or 'doorward init' first");
+        }
+        try {
+            int owner = (int) Files.getAttribute(folder, "unix:uid");
+            if (owner != new UnixSystem().getUid()) {
+                throw new Unusable("the data folder " + folder + " belongs to another user: run this as 'sudo -u "
+                        + Files.getOwner(folder).getName() + " doorward …'");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Whether there is a database in it. */
+    public boolean inUse() {
+        return Db.exists(folder);
+    }
+
+    /** The folder. */
+    public Path path() {
+        return folder;
+    }
+
+    private Path pepperFile() {
+        return folder.resolve("pepper");
+    }
+
+    /** Makes the first pepper, where there is no pepper file. */
+    public void createPepper(RandomGenerator random) {
+        if (Files.exists(pepperFile())) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(
+                pepperFile(),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            channel.write(java.nio.charset.StandardCharsets.US_ASCII.encode(
+                    Pepper.mint(1, random).line() + "\n"));
+            channel.force(true); // A key whose pepper a power cut took would be lost with it.
+        } catch (IOException e) {
+            throw new Unusable("cannot write " + pepperFile() + ": " + e.getMessage());
+        }
+    }
+
+    /** The text of the pepper file. */
+    public String readPepper() {
+        try {
+            return Files.readString(pepperFile());
+        } catch (IOException _) {
+            throw new Unusable("cannot read the pepper: neither " + Setting.PEPPER.variable()
+                    + " is set nor is there a file " + pepperFile());
+        }
+    }
+
+    /** Takes the lock that only one server has, until the program ends. */
+    public void lockForServer() {
+        try {
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("serve.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new Unusable("another server is running on the data folder " + folder);
+            }
+        } catch (IOException e) {
+            throw new Unusable("cannot lock the data folder " + folder + ": " + e.getMessage());
+        }
+    }
+}

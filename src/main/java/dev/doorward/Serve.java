@@ -1,0 +1,184 @@
+package dev.doorward;
+
+import dev.doorward.db.Db;
+import dev.doorward.http.HttpServer;
+import dev.doorward.organization.Organizations;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server's life: from the settings to the first request, and from SIGTERM to the end. */
+public final class Serve implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+    private static final long HEAD_MINUTES = 15;
+
+    private final Settings settings;
+    private final App app;
+    private final HttpServer http;
+    private final ScheduledExecutorService heads = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("journal-heads").factory());
+    private final String baseUrl;
+    private final Optional<Organizations.Founded> founded;
+
+    /** Starts a server: when this returns, it answers. */
+    public Serve(Settings settings) throws Exception {
+        this.settings = settings;
+        DataFolder folder = new DataFolder(settings.data()).create().requireOwn();
+        folder.lockForServer();
+        this.app = open(settings, folder, Db.Opener.SERVER);
+        this.http = app.httpServer();
+        try {
+            int port =
+                    http.bind(); // Before the first key is made: a port that is taken must not cost its only showing.
+            this.baseUrl = "http://" + bracketed(settings.host()) + ":" + port;
+            this.founded = app.organizations.foundFirst(
+                    app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail());
+            requirePeppers(app);
+            Optional<String> loopback = settings.loopback() ? Optional.of(baseUrl) : Optional.empty();
+            app.organizations.recordPublicUrl(settings.publicUrl().or(() -> loopback));
+            http.start();
+        } catch (Exception e) {
+            http.close();
+            app.close();
+            throw e;
+        }
+        heads.scheduleAtFixedRate(this::logHeads, 0, HEAD_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** The product on a data folder, its schema brought to this version and its pepper made where the folder is new. */
+    static App open(Settings settings, DataFolder folder, Db.Opener opener) {
+        SecureRandom random = new SecureRandom();
+        if (settings.pepper().isEmpty() && !folder.inUse()) {
+            folder.createPepper(random);
+        }
+        App app = openAsIs(settings, folder, opener, random);
+        try {
+            app.db.migrate();
+            return app;
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    /** The product on a data folder, for a command: its schema is left as it is, and must fit. */
+    public static App openForCommand(Settings settings) {
+        DataFolder folder = new DataFolder(settings.data()).requireOwn();
+        if (!folder.inUse()) {
+            throw new DataFolder.Unusable(
+                    "there is no database in " + folder.path() + ": run 'doorward serve' or 'doorward init' first");
+        }
+        App app = openAsIs(settings, folder, Db.Opener.COMMAND, new SecureRandom());
+        try {
+            app.db.requireSchema();
+            requirePeppers(app);
+            return app;
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    private static App openAsIs(Settings settings, DataFolder folder, Db.Opener opener, SecureRandom random) {
+        try {
+            return new App(
+                    settings,
+                    opener,
+                    () -> settings.pepper().orElseGet(folder::readPepper),
+                    InstantSource.system(),
+                    random);
+        } catch (IllegalArgumentException e) {
+            throw new DataFolder.Unusable(e.getMessage());
+        }
+    }
+
+    static void requirePeppers(App app) {
+        List<String> problems = app.db.read(app.peppers::problems);
+        if (!problems.isEmpty()) {
+            throw new DataFolder.Unusable(problems.getFirst());
+        }
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /** The server's address, such as {@code http://127.0.0.1:8080}. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    /** The product that is being served. */
+    public App app() {
+        return app;
+    }
+
+    /** What an empty data folder was filled with. */
+    public Optional<Organizations.Founded> founded() {
+        return founded;
+    }
+
+    /** Runs {@code doorward serve}: returns when the program was told to end and has. */
+    public static void run(Settings settings, PrintStream out) throws Exception {
+        Serve serve = new Serve(settings);
+        out.println("listening on " + serve.baseUrl());
+        serve.founded()
+                .ifPresent(founded -> out.println(
+                        "admin key, shown once: " + founded.adminKey().reveal()));
+        out.flush();
+        serve.awaitSignal(() -> {});
+    }
+
+    /** Waits for SIGTERM or SIGINT, then stops; {@code last} runs when everything is closed. */
+    void awaitSignal(Runnable last) throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            close();
+            last.run();
+            ended.countDown();
+        }));
+        ended.await();
+    }
+
+    /** Readiness red; everything still served for the drain time, with {@code Connection: close}; then the listener closes. */
+    @Override
+    public void close() {
+        LOG.info("stopping");
+        app.health.drain();
+        http.drain();
+        try {
+            Thread.sleep(settings.drainTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heads.shutdownNow();
+        http.close();
+        app.close();
+        LOG.info("stopped");
+    }
+
+    /** Notes every journal's end in the log: against it, a tail that is cut off later can be found. */
+    private void logHeads() {
+        try {
+            app.db.read(tx -> {
+                for (Organizations.Listed organization : app.organizations.list(tx)) {
+                    LOG.atInfo()
+                            .addKeyValue("organization_id", organization.id())
+                            .addKeyValue("head", app.journal.head(tx, organization.id()))
+                            .log("journal head");
+                }
+                return null;
+            });
+        } catch (RuntimeException e) {
+            LOG.error("cannot read the journal's head", e);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.doorward;
+
+import dev.doorward.apikeys.ApiKeys;
+import dev.doorward.credentials.Prefixes;
+import dev.doorward.errors.ApiError;
+import dev.doorward.invites.Invites;
+import dev.doorward.members.Email;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The settings in force, each from the first of: command line, environment, properties file, default. All were checked. */
+public final class Settings {
+    private static final String CONFIG_VARIABLE = "DOORWARD_CONFIG";
+    private static final String CONFIG_IN_FOLDER = "doorward.properties";
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(4); // With 5 s for requests under way, below 10 s.
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
+
+    private final Map<Setting, String> values;
+
+    private Settings(Map<Setting, String> values) {
+        this.values = values;
+        checkAll();
+    }
+
+    /** A setting that cannot be used: one line for the operator, and exit code 2. */
+    public static final class Invalid extends RuntimeException {
+        public Invalid(String line) {
+            super(line, null, false, false);
+        }
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param flags what the command line gave
+     * @param environment the environment's variables
+     * @param config the properties file that the command line named, if any
+     * @throws Invalid for the first setting that cannot be used
+     */
+    public static Settings load(Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        values.putAll(flags);
+        for (Setting setting : Setting.values()) {
+            fromEnvironment(setting, environment).ifPresent(value -> values.putIfAbsent(setting, value));
+        }
+        Path folder = Path.of(values.getOrDefault(Setting.DATA, Setting.DATA.fallback()));
+        Optional<Path> named = config.or(
+                () -> Optional.ofNullable(environment.get(CONFIG_VARIABLE)).map(Path::of));
+        Path file = named.orElse(folder.resolve(CONFIG_IN_FOLDER));
+        if (named.isPresent() || Files.exists(file)) {
+            fromFile(file).forEach(values::putIfAbsent);
+        }
+        for (Setting setting : Setting.values()) {
+            values.putIfAbsent(setting, setting.fallback());
+        }
+        return new Settings(values);
+    }
+
+    private static Optional<String> fromEnvironment(Setting setting, Map<String, String> environment) {
+        String value = environment.get(setting.variable());
+        String file = environment.get(setting.variable() + "_FILE");
+        if (value != null && file != null) {
+            throw new Invalid(setting.variable() + " and " + setting.variable() + "_FILE are both set");
+        }
+        if (file == null) {
+            return Optional.ofNullable(value);
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file)).strip());
+        } catch (IOException _) {
+            throw new Invalid(setting.variable() + "_FILE: cannot read " + file);
+        }
+    }
+
+    private static Map<Setting, String> fromFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException _) {
+            throw new Invalid("cannot read the properties file " + file);
+        }
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (String key : properties.stringPropertyNames()) {
+            Setting setting =
+                    Setting.ofKey(key).orElseThrow(() -> new Invalid(file + ": there is no setting '" + key + "'"));
+            values.put(setting, properties.getProperty(key).strip());
+        }
+        return values;
+    }
+
+    private void checkAll() {
+        host();
+        port();
+        publicUrl();
+        jsonLog();
+        drainTime();
+        maxConnections();
+        versionHeaderRequired();
+        maxWorkspaces();
+        inviteLimits();
+        apiKeyLimits();
+        maxWorkspaceMembers();
+        try {
+            prefixes();
+            Email.parse(Setting.ADMIN_EMAIL.key(), adminEmail());
+        } catch (IllegalArgumentException | ApiError e) {
+            throw new Invalid(e.getMessage());
+        }
+    }
+
+    /** The data folder. */
+    public Path data() {
+        return Path.of(text(Setting.DATA)).toAbsolutePath().normalize();
+    }
+
+    /** The address to listen on. */
+    public String host() {
+        try {
+            return InetAddress.getByName(text(Setting.HOST)).getHostAddress();
+        } catch (UnknownHostException _) {
+            throw invalid(Setting.HOST, "is not an address of this machine");
+        }
+    }
+
+    /** Whether the address is reached from this machine only. */
+    public boolean loopback() {
+        return InetAddress.ofLiteral(host()).isLoopbackAddress();
+    }
+
+    /** The port to listen on; 0 for a free one. */
+    public int port() {
+        return number(Setting.PORT, 0, 65_535).orElseThrow(() -> invalid(Setting.PORT, "must be a number"));
+    }
+
+    /** The address under which people reach the installation, without a slash at its end. */
+    public Optional<String> publicUrl() {
+        String text = text(Setting.PUBLIC_URL);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = URI.create(text);
+            boolean plain = uri.getUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null && plain) {
+                return Optional.of(text.replaceAll("/+$", ""));
+            }
+        } catch (IllegalArgumentException _) {
+            // Not a URI at all: refused below like one of a wrong kind.
+        }
+        throw invalid(Setting.PUBLIC_URL, "must be an http or https address without query");
+    }
+
+    /** The first organization's name. */
+    public String organization() {
+        return text(Setting.ORGANIZATION);
+    }
+
+    /** The first admin's address. */
+    public String adminEmail() {
+        return text(Setting.ADMIN_EMAIL);
+    }
+
+    /** Whether the log is JSON, one object a line. */
+    public boolean jsonLog() {
+        return switch (text(Setting.LOG_FORMAT)) {
+            case "text" -> false;
+            case "json" -> true;
+            default -> throw invalid(Setting.LOG_FORMAT, "must be text or json");
+        };
+    }
+
+    /** How long to go on serving after SIGTERM. */
+    public Duration drainTime() {
+        Duration time = duration(text(Setting.DRAIN_TIME))
+                .orElseThrow(() -> invalid(Setting.DRAIN_TIME, "must be a duration such as 3s"));
+        if (time.compareTo(LONGEST_DRAIN) > 0) {
+            throw invalid(Setting.DRAIN_TIME, "must be at most " + LONGEST_DRAIN.toSeconds() + "s");
+        }
+        return time;
+    }
+
+    /** How many connections may be open at once. */
+    public int maxConnections() {
+        return number(Setting.MAX_CONNECTIONS, 1, 1_000_000)
+                .orElseThrow(() -> invalid(Setting.MAX_CONNECTIONS, "must be a number"));
+    }
+
+    /** Whether a request without {@code anthropic-version} is refused. */
+    public boolean versionHeaderRequired() {
+        return switch (text(Setting.REQUIRE_VERSION_HEADER)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(Setting.REQUIRE_VERSION_HEADER, "must be true or false");
+        };
+    }
+
+    /** What new secrets begin with. */
+    public Prefixes prefixes() {
+        return new Prefixes(text(Setting.API_KEY_PREFIX), text(Setting.ADMIN_KEY_PREFIX));
+    }
+
+    /** How many workspaces that are not archived an organization may have. */
+    public int maxWorkspaces() {
+        return number(Setting.MAX_WORKSPACES, 0, Integer.MAX_VALUE)
+                .orElseThrow(() -> invalid(Setting.MAX_WORKSPACES, "must be a number"));
+    }
+
+    /** How many roles may be given by hand in a workspace. */
+    public OptionalInt maxWorkspaceMembers() {
+        return number(Setting.MAX_WORKSPACE_MEMBERS, 0, Integer.MAX_VALUE);
+    }
+
+    /** Who may be invited. */
+    public Invites.Limits inviteLimits() {
+        try {
+            List<String> domains = Arrays.stream(
+                            text(Setting.ALLOWED_EMAIL_DOMAINS).split(","))
+                    .map(String::strip)
+                    .filter(domain -> !domain.isEmpty())
+                    .map(domain -> Email.domain(Setting.ALLOWED_EMAIL_DOMAINS.key(), domain))
+                    .toList();
+            return new Invites.Limits(domains, number(Setting.MAX_MEMBERS, 0, Integer.MAX_VALUE));
+        } catch (ApiError _) {
+            throw invalid(Setting.ALLOWED_EMAIL_DOMAINS, "must be domains, separated by commas");
+        }
+    }
+
+    /** How many API keys may be active. */
+    public ApiKeys.Limits apiKeyLimits() {
+        return new ApiKeys.Limits(
+                number(Setting.MAX_API_KEYS, 0, Integer.MAX_VALUE),
+                number(Setting.MAX_WORKSPACE_API_KEYS, 0, Integer.MAX_VALUE));
+    }
+
+    /** The text of the peppers, when it does not come from the data folder's file. */
+    public Optional<String> pepper() {
+        return Optional.of(text(Setting.PEPPER)).filter(text -> !text.isEmpty());
+    }
+
+    /** Reads a duration such as {@code 500ms}, {@code 3s}, {@code 15m}, {@code 12h} or {@code 30d}. */
+    public static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
+    }
+
+    private OptionalInt number(Setting setting, int least, int most) {
+        String text = text(setting);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return OptionalInt.of(number);
+            }
+        } catch (NumberFormatException _) {
+            // Not a number: refused below like one that is out of range.
+        }
+        throw invalid(setting, "must be a number from " + least + " to " + most);
+    }
+
+    private String text(Setting setting) {
+        return values.get(setting);
+    }
+
+    private Invalid invalid(Setting setting, String rule) {
+        String value = setting.secret() ? "" : " (it is '" + text(setting) + "')";
+        return new Invalid(setting.key() + ": " + rule + value);
+    }
+}
