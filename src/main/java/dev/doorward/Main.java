@@ -10,6 +10,10 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         Settings settings = Settings.load(Map.of(), System.getenv(), Optional.empty());
         Logging.configure(settings.jsonLog(), ch.qos.logback.classic.Level.INFO);
-        Serve.run(settings, System.out);
+        if (args.length > 0 && args[0].equals("demo")) {
+            Demo.run(settings, System.out);
+        } else {
+            Serve.run(settings, System.out);
+        }
     }
 }
