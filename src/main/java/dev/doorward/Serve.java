@@ -137,15 +137,14 @@ public final class Serve implements AutoCloseable {
         serve.awaitSignal(() -> {});
     }
 
-    /** Waits for SIGTERM or SIGINT, then stops; {@code last} runs when everything is closed. */
+    /** Waits for SIGTERM or SIGINT, stops, runs {@code last} when everything is closed, and ends the program with 0. */
     void awaitSignal(Runnable last) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             close();
             last.run();
-            ended.countDown();
+            Runtime.getRuntime().halt(0); // A stop that was asked for is a success; the JVM would report the signal.
         }));
-        ended.await();
+        new CountDownLatch(1).await();
     }
 
     /** Readiness red; everything still served for the drain time, with {@code Connection: close}; then the listener closes. */

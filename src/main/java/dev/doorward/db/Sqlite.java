@@ -11,8 +11,11 @@ import java.util.Set;
 
 /** What is particular to SQLite: how a connection is set up, and which of its errors end the whole transaction. */
 final class Sqlite {
-    /** Milliseconds that SQLite itself waits for another process's lock before it gives up. */
-    private static final int BUSY_TIMEOUT = 5_000;
+    /**
+     * Milliseconds that SQLite itself waits for another process's lock. Longer than a write's own deadline, so that a
+     * write that never gets the lock is told "busy" and not "failed".
+     */
+    private static final int BUSY_TIMEOUT = 10_000;
 
     /** What a connection must report back, or Doorward does not start: acknowledged means on the disk. */
     private static final Map<String, String> REQUIRED = Map.of(

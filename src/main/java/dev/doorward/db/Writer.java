@@ -81,7 +81,7 @@ final class Writer implements AutoCloseable {
             jobs.removeIf(job -> !job.begin());
             jobs.forEach(job -> job.attempt(session));
             session.run("COMMIT");
-        } catch (DbException e) {
+        } catch (RuntimeException | Error e) {
             if (jobs.isEmpty() && first.begin()) {
                 jobs.add(first);
             }

@@ -1,6 +1,8 @@
 package dev.doorward.errors;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,18 +14,18 @@ import java.util.Optional;
 public final class ApiError extends RuntimeException {
     private final ErrorType type;
     private final String code;
-    private final Duration retryAfter;
+    private final Map<String, String> headers;
 
-    private ApiError(ErrorType type, String message, String code, Duration retryAfter) {
+    private ApiError(ErrorType type, String message, String code, Map<String, String> headers) {
         super(message, null, false, false);
         this.type = type;
         this.code = code;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
     }
 
     /** A refusal of the given type. */
     public static ApiError of(ErrorType type, String message) {
-        return new ApiError(type, message, null, null);
+        return new ApiError(type, message, null, Map.of());
     }
 
     /** 400: the request is wrong, or a rule of the business refuses it. */
@@ -48,12 +50,12 @@ public final class ApiError extends RuntimeException {
 
     /** The same refusal with {@code error.details.error_code}, by which SDKs choose their typed exception. */
     public ApiError code(String errorCode) {
-        return new ApiError(type, getMessage(), errorCode, retryAfter);
+        return new ApiError(type, getMessage(), errorCode, headers);
     }
 
     /** The same refusal with a {@code retry-after} header, in whole seconds. */
     public ApiError retryAfter(Duration wait) {
-        return new ApiError(type, getMessage(), code, wait);
+        return header("retry-after", String.valueOf(Math.max(1, wait.toSeconds())));
     }
 
     /** What kind of refusal this is, and so its status. */
@@ -66,8 +68,15 @@ public final class ApiError extends RuntimeException {
         return Optional.ofNullable(code);
     }
 
-    /** How long a caller should wait before the next try, where that is known. */
-    public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+    /** The same refusal with one more response header. */
+    public ApiError header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new ApiError(type, getMessage(), code, more);
+    }
+
+    /** The response headers that go with this refusal. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }

@@ -165,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
         headers.put(NO_STORE);
         caller.ifPresent(known -> headers.put("anthropic-organization-id", known.organizationId()));
         answer.error().ifPresent(error -> {
-            error.retryAfter().ifPresent(wait -> headers.put("retry-after", Math.max(1, wait.toSeconds())));
+            error.headers().forEach(headers::put);
             if (error.type().permanent()) {
                 headers.put(NO_RETRY);
             }

@@ -39,10 +39,9 @@ final class Router {
         matchedPattern.accept(pattern.getDeclaration());
         Route route = found.getResource().get(method);
         if (route == null) {
-            throw ApiError.of(
-                    ErrorType.METHOD_NOT_ALLOWED,
-                    "Method not allowed: this path takes "
-                            + String.join(", ", found.getResource().keySet()) + ".");
+            String allowed = String.join(", ", found.getResource().keySet());
+            throw ApiError.of(ErrorType.METHOD_NOT_ALLOWED, "Method not allowed: this path takes " + allowed + ".")
+                    .header("allow", allowed);
         }
         return new Match(route, pattern.getPathParams(path));
     }

@@ -1,0 +1,78 @@
+package dev.doorward;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code doorward serve} as a process of its own, on a free port: for what only a process can show, such as signals. */
+public final class ServerProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final String baseUrl;
+
+    /** Starts a server and waits until it says that it listens. */
+    public ServerProcess(Path data, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.doorward.Main",
+                "serve"));
+        builder.environment().put("DOORWARD_DATA", data.toString());
+        builder.environment().put("DOORWARD_PORT", "0");
+        builder.environment().putAll(environment);
+        builder.redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+        this.process = builder.start();
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        String first = out.readLine();
+        if (first == null || !first.startsWith("listening on ")) {
+            throw new IllegalStateException("the server did not start: " + first);
+        }
+        this.baseUrl = first.substring("listening on ".length());
+    }
+
+    /** The server's address. */
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    /** The next line on standard output. */
+    public String readLine() throws IOException {
+        return out.readLine();
+    }
+
+    /** The admin key that a server on a new data folder prints as its second line. */
+    public String readAdminKey() throws IOException {
+        return readLine().replace("admin key, shown once: ", "");
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL, and waits for the end. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Waits for the end, and returns the exit code; -1 when it has not come in time. */
+    public int awaitExit(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.doorward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What SIGTERM promises: nothing that was begun is lost, nobody new is sent here, and it ends in time. */
+class ShutdownTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aServerThatStopsServesOnForItsDrainTimeAndFinishesWhatWasBegun() throws Exception {
+        try (ServerProcess server = new ServerProcess(folder.resolve("data"), Map.of("DOORWARD_DRAIN_TIME", "2s"))) {
+            String key = server.readAdminKey();
+            TestClient client = new TestClient(server.baseUrl()).with("x-api-key", key);
+            URI uri = URI.create(server.baseUrl());
+            try (Socket begun = new Socket(uri.getHost(), uri.getPort())) {
+                send(
+                        begun,
+                        "POST /v1/organizations/workspaces HTTP/1.1\r\nHost: x\r\nx-api-key: " + key
+                                + "\r\nContent-Length: 16\r\n\r\n{\"name\":");
+                assertThat(client.get("/readyz").status()).isEqualTo(200);
+
+                server.terminate();
+                TestClient.Reply ready = awaitNotReady(client);
+                TestClient.Reply served = client.get("me");
+                send(begun, "\"begun\"}");
+                String finished = readAll(begun);
+                int exit = server.awaitExit(10);
+
+                assertThat(ready.at("/error/type")).isEqualTo("api_error");
+                assertThat(served.status()).isEqualTo(200);
+                assertThat(served.header("connection")).isEqualTo("close");
+                assertThat(finished).startsWith("HTTP/1.1 200").contains("\"name\":\"begun\"");
+                assertThat(exit).isZero();
+            }
+        }
+    }
+
+    private static TestClient.Reply awaitNotReady(TestClient client) {
+        TestClient.Reply reply = client.get("/readyz");
+        while (reply.status() == 200) {
+            reply = client.get("/readyz");
+        }
+        return reply;
+    }
+
+    private static void send(Socket socket, String text) throws Exception {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private static String readAll(Socket socket) throws Exception {
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

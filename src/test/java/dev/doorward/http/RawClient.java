@@ -1,0 +1,64 @@
+package dev.doorward.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A socket to the server, for bytes that no HTTP client would send. */
+final class RawClient implements AutoCloseable {
+    private final Socket socket;
+
+    RawClient(String baseUrl) throws IOException {
+        URI uri = URI.create(baseUrl);
+        this.socket = new Socket(uri.getHost(), uri.getPort());
+    }
+
+    void send(String latin1) throws IOException {
+        socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    /** What the server sends until it closes the connection, or until it has been silent for the given time. */
+    String readAll(int silenceMillis) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        socket.setSoTimeout(silenceMillis);
+        InputStream in = socket.getInputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                bytes.write(next);
+            }
+        } catch (SocketTimeoutException _) {
+            bytes.writeBytes("<open>".getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the server closes the connection; throws when it has not after the given time. */
+    void awaitClose(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        InputStream in = socket.getInputStream();
+        while (in.read() >= 0) {
+            // What was sent before the end does not matter.
+        }
+    }
+
+    boolean isClosedByServer() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true; // A reset.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
