@@ -11,6 +11,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The peppers that this instance holds, and their part in the database: which exist, and which is current.
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * without a restart.
  */
 public final class Peppers {
+    private static final Logger LOG = LoggerFactory.getLogger(Peppers.class);
+
     private final Supplier<String> source;
     private volatile NavigableMap<Integer, Pepper> held;
 
@@ -75,7 +79,11 @@ public final class Peppers {
     }
 
     private Peppers reread() {
-        held = parse(source.get());
+        try {
+            held = parse(source.get());
+        } catch (RuntimeException e) {
+            LOG.error("the peppers cannot be read again: {}", e.getMessage());
+        }
         return this;
     }
 

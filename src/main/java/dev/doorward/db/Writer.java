@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes to SQLite, in groups: it takes the jobs that wait, runs each inside a SAVEPOINT, commits
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * every job of the group fails with {@link DbException.Unavailable}, and none was kept.
  */
 final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int QUEUE = 1_024;
     private static final int GROUP = 128;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -64,7 +67,7 @@ final class Writer implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 // The turn could not be had: the jobs that wait meet their deadline, and the next round tries again.
-                org.slf4j.LoggerFactory.getLogger(Writer.class).error("a group of writes was not begun", e);
+                LOG.error("a group of writes was not begun", e);
             }
         }
     }
@@ -101,7 +104,7 @@ final class Writer implements AutoCloseable {
             try {
                 lost.close();
             } catch (DbException e) {
-                org.slf4j.LoggerFactory.getLogger(Writer.class).warn("a failed connection did not close", e);
+                LOG.warn("a failed connection did not close", e);
             }
         }
     }

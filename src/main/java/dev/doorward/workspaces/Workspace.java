@@ -122,10 +122,10 @@ public record Workspace(
             if (ids.size() > MOST_IDS) {
                 throw ApiError.invalid("ids: at most " + MOST_IDS + " can be asked for at once.");
             }
-            ids.stream().filter(id -> !IdKind.WORKSPACE.isId(id)).findFirst().ifPresent(_ -> {
-                throw ApiError.invalid("ids: must be workspace ids.");
-            });
-            return new Filter(query.flag("include_archived"), query.flag("include_default"), ids);
+            // What cannot be an id is unknown like any other: it becomes one that no workspace has.
+            List<String> known =
+                    ids.stream().map(id -> IdKind.WORKSPACE.isId(id) ? id : "").toList();
+            return new Filter(query.flag("include_archived"), query.flag("include_default"), known);
         }
     }
 }
