@@ -3,6 +3,7 @@ package dev.doorward;
 import dev.doorward.db.Db;
 import dev.doorward.http.HttpServer;
 import dev.doorward.organization.Organizations;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,12 +46,20 @@ public final class Serve implements AutoCloseable {
             Optional<String> loopback = settings.loopback() ? Optional.of(baseUrl) : Optional.empty();
             app.organizations.recordPublicUrl(settings.publicUrl().or(() -> loopback));
             http.start();
+        } catch (IOException e) {
+            stopStarting();
+            throw new DataFolder.Unusable(
+                    "cannot listen on " + settings.host() + " port " + settings.port() + ": " + e.getMessage());
         } catch (Exception e) {
-            http.close();
-            app.close();
+            stopStarting();
             throw e;
         }
         heads.scheduleAtFixedRate(this::logHeads, 0, HEAD_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void stopStarting() {
+        http.close();
+        app.close();
     }
 
     /** The product on a data folder, its schema brought to this version and its pepper made where the folder is new. */
