@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,15 +16,12 @@ import java.util.random.RandomGenerator;
  * returns. A read sees one snapshot, and never one older than the last write that was answered before it began.
  */
 public final class Db implements AutoCloseable {
-    private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
-
     private final Sqlite sqlite;
     private final Schema schema;
     private final Turn turn;
     private final InstantSource clock;
     private final Ids ids;
-    private final BlockingDeque<Session> readers = new LinkedBlockingDeque<>();
+    private final Readers readers;
     private Writer writer;
 
     /** Who opens the database: it decides who lets whom go first when both want to write. */
@@ -41,6 +34,7 @@ public final class Db implements AutoCloseable {
     public Db(Path folder, Opener opener, InstantSource clock, RandomGenerator random) {
         this.sqlite = new Sqlite(folder.resolve("doorward.db"));
         this.schema = new Schema(sqlite);
+        this.readers = new Readers(sqlite::openReader);
         this.turn = new Turn(folder, opener == Opener.SERVER);
         this.clock = clock;
         this.ids = new Ids(random);
@@ -78,9 +72,6 @@ public final class Db implements AutoCloseable {
             throw new DbException(problem, null);
         }
         if (writer == null) {
-            for (int i = 0; i < READERS; i++) {
-                readers.push(sqlite.openReader());
-            }
             writer = new Writer(sqlite::openWriter, turn);
         }
     }
@@ -102,47 +93,7 @@ public final class Db implements AutoCloseable {
      * @throws DbException.Busy if no connection was free within five seconds
      */
     public <T> T read(Work<T> work) {
-        Session session = takeReader();
-        boolean sound = false;
-        try {
-            session.run("BEGIN"); // Fails on a connection that is still in a transaction, which none may be.
-            T result;
-            try {
-                result = work.run(new Tx(session, ids, Micros.truncate(clock.instant())));
-            } catch (RuntimeException | Error e) {
-                session.run("ROLLBACK");
-                sound = true;
-                throw e;
-            }
-            session.run("COMMIT");
-            sound = true;
-            return result;
-        } finally {
-            giveBack(session, sound);
-        }
-    }
-
-    private Session takeReader() {
-        try {
-            Session session = readers.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-            if (session == null) {
-                throw new DbException.Busy("no connection was free within " + DEADLINE.toSeconds() + " s");
-            }
-            return session;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DbException.Busy("interrupted while waiting for a connection");
-        }
-    }
-
-    /** A connection whose transaction did not end cleanly is replaced: it might keep an old snapshot. */
-    private void giveBack(Session session, boolean sound) {
-        Session next = session;
-        if (!sound) {
-            next = sqlite.openReader();
-            session.close();
-        }
-        readers.push(next);
+        return readers.read(session -> work.run(new Tx(session, ids, Micros.truncate(clock.instant()))));
     }
 
     /** Writes in the organization, after its lock was had. Returns once the change is on the disk. */
@@ -179,8 +130,7 @@ public final class Db implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        readers.forEach(Session::close);
-        readers.clear();
+        readers.close();
         turn.close();
     }
 

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection with its statements kept prepared. Used by one thread at a time.
@@ -19,7 +21,8 @@ import java.util.Map;
  * <p>Every result is read to its end and closed before a method returns: an open result would keep SQLite's transaction
  * open behind our back, and a reader with a stale snapshot would accept a revoked key.
  */
-final class Session implements AutoCloseable {
+final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int STATEMENTS_KEPT = 256;
 
     private final Connection connection;
@@ -62,15 +65,14 @@ final class Session implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        try {
+    /** Closes the connection, whatever state it is in: what it left open is rolled back. */
+    void discard() {
+        try (connection) {
             for (Prepared prepared : statements.values()) {
                 prepared.statement.close();
             }
-            connection.close();
         } catch (SQLException e) {
-            throw new DbException("cannot close a connection", e);
+            LOG.warn("a connection did not close cleanly", e);
         }
     }
 

@@ -96,16 +96,11 @@ final class Writer implements AutoCloseable {
         jobs.forEach(Job::answer);
     }
 
-    /** After a lost transaction nothing is known about the connection: closing it rolls back whatever is left. */
+    /** After a lost transaction nothing is known about the connection: the next group opens a new one. */
     private void discardSession() {
-        Session lost = session;
-        session = null;
-        if (lost != null) {
-            try {
-                lost.close();
-            } catch (DbException e) {
-                LOG.warn("a failed connection did not close", e);
-            }
+        if (session != null) {
+            session.discard();
+            session = null;
         }
     }
 

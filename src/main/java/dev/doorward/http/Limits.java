@@ -8,7 +8,7 @@ final class Limits {
     static final int URI_BYTES = 8 * 1024;
     static final int HEADER_BYTES = 16 * 1024;
     /** A client that is idle, slow to send a request, or slow to take an answer is cut after this. */
-    static final Duration CLIENT = Duration.ofSeconds(12);
+    static final Duration CLIENT = Duration.ofSeconds(10);
 
     private Limits() {}
 }
