@@ -65,6 +65,19 @@ public final class MemberSql {
                 """, organizationId);
     }
 
+    /** Whether the organization has no more than one member. Looks at two rows at most, however many there are. */
+    static boolean hasOnlyOne(Tx tx, String organizationId) {
+        return tx.count("""
+                        SELECT COUNT(*) AS n
+                        FROM (
+                            SELECT id
+                            FROM member
+                            WHERE organization_id = ?
+                            LIMIT 2
+                        ) AS first_two
+                        """, organizationId) <= 1;
+    }
+
     static long countAdmins(Tx tx, String organizationId) {
         return tx.count("""
                 SELECT COUNT(*) AS n

@@ -125,7 +125,7 @@ public final class Members {
     }
 
     private static void requireNotLastMember(Tx tx, Caller caller) {
-        if (MemberSql.count(tx, caller.organizationId()) == 1) {
+        if (MemberSql.hasOnlyOne(tx, caller.organizationId())) {
             throw ApiError.invalid("The organization's only member cannot be removed.")
                     .code("cannot_remove_last_member");
         }
