@@ -103,6 +103,18 @@ public final class Settings {
         return values;
     }
 
+    /** The same settings but for one. */
+    Settings with(Setting setting, String value) {
+        Map<Setting, String> changed = new EnumMap<>(values);
+        changed.put(setting, value);
+        return new Settings(changed);
+    }
+
+    /** Whether a setting has its default value, set or not. */
+    boolean isDefault(Setting setting) {
+        return text(setting).equals(setting.fallback());
+    }
+
     private void checkAll() {
         host();
         port();
