@@ -42,6 +42,7 @@ final class Sqlite {
     private final Path file;
 
     Sqlite(Path file) {
+        NativeLibrary.load();
         this.file = file;
     }
 
