@@ -143,14 +143,8 @@ public final class Serve implements AutoCloseable {
                 .ifPresent(founded -> out.println(
                         "admin key, shown once: " + founded.adminKey().reveal()));
         out.flush();
-        serve.awaitSignal(() -> {});
-    }
-
-    /** Waits for SIGTERM or SIGINT, stops, runs {@code last} when everything is closed, and ends the program with 0. */
-    void awaitSignal(Runnable last) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            close();
-            last.run();
+            serve.close();
             Runtime.getRuntime().halt(0); // A stop that was asked for is a success; the JVM would report the signal.
         }));
         new CountDownLatch(1).await();

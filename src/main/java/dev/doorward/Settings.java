@@ -65,10 +65,20 @@ public final class Settings {
         if (named.isPresent() || Files.exists(file)) {
             fromFile(file).forEach(values::putIfAbsent);
         }
-        for (Setting setting : Setting.values()) {
-            values.putIfAbsent(setting, setting.fallback());
-        }
         return new Settings(values);
+    }
+
+    /** The same settings but for these. */
+    Settings with(Map<Setting, String> others) {
+        Map<Setting, String> all = new EnumMap<>(Setting.class);
+        all.putAll(values);
+        all.putAll(others);
+        return new Settings(all);
+    }
+
+    /** Whether somebody set it; otherwise its fallback is in force. */
+    boolean isSet(Setting setting) {
+        return values.containsKey(setting);
     }
 
     private static Optional<String> fromEnvironment(Setting setting, Map<String, String> environment) {
@@ -298,7 +308,7 @@ public final class Settings {
     }
 
     private String text(Setting setting) {
-        return values.get(setting);
+        return values.getOrDefault(setting, setting.fallback());
     }
 
     private Invalid invalid(Setting setting, String rule) {
