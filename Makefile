@@ -1,35 +1,23 @@
-# `make` alone prints the commands. Each is one line; what is longer lives in scripts/.
+# What can be done here. Maven runs on JDK 25 or later, wherever that is on this machine.
+MAVEN = JAVA_HOME=$$(.mvn/find-jdk) && export JAVA_HOME && ./mvnw -B -ntp
 
-JAVA_HOME := $(shell sh .mvn/find-jdk)
-export JAVA_HOME
-MVN := ./mvnw -B
+.PHONY: help check test test-long format accept bench demo clean
 
-.DEFAULT_GOAL := help
-.PHONY: help demo check test test-long format accept bench clean
-
-help: ## print the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
-
-demo: ## a server on a throw-away data folder, with a sample organization
-	@./doorward demo
-
-check: ## everything that CI checks: format, warnings, tests, the README's commands
+help:      ## Print these commands
+	@sed -n 's/^\([a-z-]*:\) *## /  make \1 /p' Makefile | sed 's/: /\t/' | expand -t 20
+check:     ## Build and test everything, then try what the README says; what CI runs
 	@scripts/check
-
-test: ## every test but the long ones
-	@$(MVN) -q test
-
-test-long: ## every test, at the sizes that the promises name
-	@$(MVN) verify -DexcludedGroups= -Dsurefire.arguments=-Ddoorward.long=true
-
-format: ## lay the code out as the formatter wants it
-	@$(MVN) -q spotless:apply
-
-accept: ## rewrite the golden files from what the product does now; read the diff before you commit it
-	@$(MVN) -q test -Dtest='WireTest,PolicyTest' -Dsurefire.arguments=-Ddoorward.accept=true
-
-bench: ## measure, beside a floor in the same run
+test:      ## Run the tests; one class with TEST=InvitesTest
+	@$(MAVEN) test $(if $(TEST),-Dtest=$(TEST))
+test-long: ## Run every test, the long ones too, at full size
+	@$(MAVEN) verify -DexcludedGroups= -Ddoorward.long=true
+format:    ## Format the code as the build wants it
+	@$(MAVEN) -q spotless:apply
+accept:    ## Rewrite the golden files from what the product does now
+	@$(MAVEN) test -Dtest="WireTest,PolicyTest" -Ddoorward.accept=true
+bench:     ## Measure, against a floor taken in the same run
 	@bench/run
-
-clean: ## remove what was built
-	@rm -rf target
+demo:      ## Run a server with a sample organization
+	@./doorward demo
+clean:     ## Remove everything that was built
+	@$(MAVEN) -q clean
