@@ -60,6 +60,16 @@ public final class TestClient {
         return new TestClient(baseUrl, fewer);
     }
 
+    /** The headers that this client sends. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The whole path of one that may be given short. */
+    public String fullPath(String path) {
+        return path.startsWith("/") ? path : "/v1/organizations/" + path;
+    }
+
     /** Paths below {@code /v1/organizations/} may be given without it; others begin with a slash. */
     public Reply get(String path) {
         return send("GET", path, null);
@@ -78,7 +88,7 @@ public final class TestClient {
     }
 
     public Reply send(String method, String path, String body) {
-        String url = baseUrl + (path.startsWith("/") ? path : "/v1/organizations/" + path);
+        String url = baseUrl + fullPath(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .method(
                         method,
