@@ -2,6 +2,7 @@ package dev.doorward;
 
 import dev.doorward.db.Db;
 import dev.doorward.http.HttpServer;
+import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -171,7 +172,7 @@ public final class Serve implements AutoCloseable {
     private void logHeads() {
         try {
             app.db.read(tx -> {
-                for (Organizations.Listed organization : app.organizations.list(tx)) {
+                for (Organization.Listed organization : app.organizations.list(tx)) {
                     LOG.atInfo()
                             .addKeyValue("organization_id", organization.id())
                             .addKeyValue("head", app.journal.head(tx, organization.id()))

@@ -34,7 +34,7 @@ public final class Db implements AutoCloseable {
     public Db(Path folder, Opener opener, InstantSource clock, RandomGenerator random) {
         this.sqlite = new Sqlite(folder.resolve("doorward.db"));
         this.schema = new Schema(sqlite);
-        this.readers = new Readers(sqlite::openReader);
+        this.readers = new Readers(() -> new Session(sqlite.openReader()));
         this.turn = new Turn(folder, opener == Opener.SERVER);
         this.clock = clock;
         this.ids = new Ids(random);
@@ -72,7 +72,7 @@ public final class Db implements AutoCloseable {
             throw new DbException(problem, null);
         }
         if (writer == null) {
-            writer = new Writer(sqlite::openWriter, turn);
+            writer = new Writer(() -> new Session(sqlite.openWriter()), turn);
         }
     }
 

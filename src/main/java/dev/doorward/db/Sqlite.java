@@ -50,12 +50,12 @@ final class Sqlite {
         return "jdbc:sqlite:" + file.toAbsolutePath();
     }
 
-    Session openWriter() {
-        return new Session(open(false));
+    Connection openWriter() {
+        return open(false);
     }
 
-    Session openReader() {
-        return new Session(open(true));
+    Connection openReader() {
+        return open(true);
     }
 
     private Connection open(boolean readOnly) {

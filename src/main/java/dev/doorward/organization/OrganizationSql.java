@@ -25,7 +25,7 @@ final class OrganizationSql {
                 """, row -> new Organization(row.text("id"), row.text("name")), id);
     }
 
-    static List<Organizations.Listed> list(Tx tx) {
+    static List<Organization.Listed> list(Tx tx) {
         return tx.list("""
                 SELECT id, name, created_at, disabled_at
                 FROM organization
@@ -34,8 +34,8 @@ final class OrganizationSql {
                 """, OrganizationSql::listed);
     }
 
-    private static Organizations.Listed listed(Row row) {
-        return new Organizations.Listed(
+    private static Organization.Listed listed(Row row) {
+        return new Organization.Listed(
                 row.text("id"), row.text("name"), row.instant("created_at"), row.instant("disabled_at"));
     }
 

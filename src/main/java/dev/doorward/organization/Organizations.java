@@ -1,7 +1,5 @@
 package dev.doorward.organization;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.doorward.access.Action;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Guard;
@@ -18,7 +16,6 @@ import dev.doorward.journal.Journal;
 import dev.doorward.members.Email;
 import dev.doorward.members.Members;
 import dev.doorward.workspaces.Workspaces;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -54,23 +51,13 @@ public final class Organizations {
     /** What a new organization begins with. The admin key's secret is shown once. */
     public record Founded(String organizationId, String defaultWorkspaceId, String adminUserId, Secret adminKey) {}
 
-    /** An organization as the operator sees it. */
-    @JsonPropertyOrder({"id", "name", "type"})
-    public record Listed(String id, String name, Instant createdAt, Instant disabledAt) {
-        /** Always {@code organization}. */
-        @JsonProperty
-        public String type() {
-            return "organization";
-        }
-    }
-
     /** The caller's organization. */
     public Organization get(Tx tx, Caller caller) {
         return OrganizationSql.find(tx, caller.organizationId()).orElseThrow();
     }
 
     /** Every organization, the oldest first. */
-    public List<Listed> list(Tx tx) {
+    public List<Organization.Listed> list(Tx tx) {
         return OrganizationSql.list(tx);
     }
 
@@ -107,9 +94,9 @@ public final class Organizations {
     }
 
     /** Refuses every credential of the organization from now on, or accepts them again. Nothing is deleted. */
-    public Listed setDisabled(Caller caller, boolean disabled) {
+    public Organization.Listed setDisabled(Caller caller, boolean disabled) {
         return guard.write(caller, Action.OPERATE, tx -> {
-            Listed before = listed(tx, caller);
+            Organization.Listed before = listed(tx, caller);
             if (disabled != (before.disabledAt() != null)) {
                 OrganizationSql.setDisabled(tx, before.id(), disabled ? tx.now() : null);
                 Organization organization = get(tx, caller);
@@ -125,7 +112,7 @@ public final class Organizations {
         });
     }
 
-    private static Listed listed(Tx tx, Caller caller) {
+    private static Organization.Listed listed(Tx tx, Caller caller) {
         return OrganizationSql.list(tx).stream()
                 .filter(organization -> organization.id().equals(caller.organizationId()))
                 .findFirst()
