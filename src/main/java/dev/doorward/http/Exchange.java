@@ -114,7 +114,9 @@ final class Exchange {
         if (http.getLength() == 0) {
             return new byte[0];
         }
-        try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(http)) {
+        try {
+            // Not closed here: when the body is too large, the rest of it is read after the refusal was sent.
+            InputStream in = org.eclipse.jetty.server.Request.asInputStream(http);
             byte[] body = in.readNBytes(Limits.BODY_BYTES + 1);
             if (body.length > Limits.BODY_BYTES) {
                 throw tooLarge();

@@ -9,6 +9,7 @@ import dev.doorward.db.Ids;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -137,7 +138,8 @@ public final class HttpServer implements AutoCloseable {
             Exchange exchange = new Exchange(http, requestId);
             Answer answer = answer(exchange, requestId, connection);
             clients.theirs(connection);
-            send(answer, exchange.caller(), requestId, response, callback);
+            boolean tooLarge = answer.status() == ErrorType.TOO_LARGE.status();
+            send(answer, exchange.caller(), requestId, response, tooLarge ? discarding(http, callback) : callback);
             String caller = exchange.caller().map(Caller::actorId).orElse("none");
             RequestLog.write(requestId, caller, exchange.route(), answer.status(), System.nanoTime() - begin);
             return true;
@@ -156,6 +158,22 @@ public final class HttpServer implements AutoCloseable {
                 return Answer.error(ApiError.of(ErrorType.INTERNAL, "Internal error."), requestId);
             }
         }
+    }
+
+    /**
+     * Reads on, up to a bound, once the refusal of a body was sent: closing on a client that is still sending would reset
+     * the connection, and the client might never see why.
+     */
+    private static Callback discarding(org.eclipse.jetty.server.Request http, Callback callback) {
+        return Callback.from(
+                () -> {
+                    try (InputStream in = org.eclipse.jetty.server.Request.asInputStream(http)) {
+                        in.skip(Limits.DISCARDED_BYTES);
+                    } catch (IOException _) {
+                        // The client is gone: there is nothing left to read, and nobody left to tell.
+                    }
+                },
+                callback);
     }
 
     private void send(Answer answer, Optional<Caller> caller, String requestId, Response response, Callback callback) {

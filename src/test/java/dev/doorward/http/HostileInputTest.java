@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that no decent client sends: each gets a refusal in the contract's shape, and the ambiguous ones lose the connection. */
 class HostileInputTest {
@@ -119,6 +120,22 @@ class HostileInputTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.at("/error/message")).startsWith("name:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatSendsAllOfAnOversizedBodyBeforeItReadsGetsTheRefusal(boolean chunked) throws IOException {
+        String answer;
+        try (RawClient client = new RawClient(DOORWARD.baseUrl())) {
+            client.send(chunked ? CHUNKED : POST + "Content-Length: 1000000\r\n\r\n");
+            for (int i = 0; i < 100; i++) {
+                client.send(chunked ? "2710\r\n" + "x".repeat(10_000) + "\r\n" : "x".repeat(10_000));
+            }
+            client.send(chunked ? "0\r\n\r\n" : "");
+            answer = client.readAll(5_000);
+        }
+
+        assertErrorShape(answer, 413);
     }
 
     @Test
