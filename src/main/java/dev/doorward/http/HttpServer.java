@@ -203,6 +203,8 @@ public final class HttpServer implements AutoCloseable {
             ErrorType type = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
             String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
             Answer answer = Answer.error(ApiError.of(type, message(type)), requestId);
+            response.getHeaders()
+                    .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
             RequestLog.write(requestId, "none", "none", answer.status(), 0);
             return true;

@@ -38,6 +38,10 @@ class HostileInputTest {
                 Arguments.of("a space before the colon", GET + "a : b\r\n\r\n", 400),
                 Arguments.of("a header without colon", GET + "abc\r\n\r\n", 400),
                 Arguments.of("a NUL in a header", GET + "a: b\u0000c\r\n\r\n", 400),
+                Arguments.of(
+                        "a zero byte in the path",
+                        "GET /v1/organizations/users/%00 HTTP/1.1\r\n" + HEADERS + "\r\n",
+                        400),
                 Arguments.of("no Host", GET.replace("Host: x\r\n", "") + "\r\n", 400),
                 Arguments.of("two Hosts", GET + "Host: y\r\n\r\n", 400),
                 Arguments.of(
@@ -73,7 +77,7 @@ class HostileInputTest {
         }
 
         assertErrorShape(answer, status);
-        assertThat(answer).doesNotContain("<open>");
+        assertThat(answer).contains("\r\nConnection: close\r\n").doesNotContain("<open>");
     }
 
     static Stream<Arguments> refused() {
