@@ -3,8 +3,10 @@ package dev.doorward;
 import dev.doorward.apikeys.ApiKeys;
 import dev.doorward.credentials.Prefixes;
 import dev.doorward.errors.ApiError;
+import dev.doorward.http.Text;
 import dev.doorward.invites.Invites;
 import dev.doorward.members.Email;
+import dev.doorward.organization.Organization;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -139,6 +141,7 @@ public final class Settings {
         maxWorkspaceMembers();
         try {
             prefixes();
+            Text.name(Setting.ORGANIZATION.key(), organization(), Organization.LONGEST_NAME);
             Email.parse(Setting.ADMIN_EMAIL.key(), adminEmail());
         } catch (IllegalArgumentException | ApiError e) {
             throw new Invalid(e.getMessage());

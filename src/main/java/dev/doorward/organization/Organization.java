@@ -9,7 +9,7 @@ import java.time.Instant;
 @JsonPropertyOrder({"id", "name", "type"})
 public record Organization(String id, String name) implements Resource {
     /** How long a name may be. */
-    static final int LONGEST_NAME = 255;
+    public static final int LONGEST_NAME = 255;
 
     @Override
     @JsonProperty
