@@ -5,6 +5,7 @@ import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -98,6 +99,31 @@ public final class Peppers {
                         ? "pepper " + registered.number() + " is not the one that this database was made with"
                         : "pepper " + registered.number() + " is missing, and the database needs it")
                 .toList();
+    }
+
+    /** A pepper as the operator sees it: known to the database, held by this instance, or both. */
+    public record Known(int number, boolean current, boolean held, Instant addedAt, Instant retiredAt) {}
+
+    /** Every pepper that the database knows or that is held here, by number. */
+    public List<Known> list(Tx tx) {
+        int current = PepperSql.current(tx).orElse(0);
+        NavigableMap<Integer, Known> known = new TreeMap<>();
+        held.keySet().forEach(number -> known.put(number, new Known(number, false, true, null, null)));
+        PepperSql.list(tx)
+                .forEach(row -> known.put(
+                        row.number(),
+                        new Known(
+                                row.number(),
+                                row.number() == current,
+                                held.containsKey(row.number()),
+                                row.addedAt(),
+                                row.retiredAt())));
+        return List.copyOf(known.values());
+    }
+
+    /** The number for a new pepper: greater than any that the database knows or that is held here. */
+    public int nextNumber(Tx tx) {
+        return list(tx).getLast().number() + 1;
     }
 
     /** Registers the newest pepper held as the first of a new database. */
