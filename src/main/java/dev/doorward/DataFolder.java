@@ -47,8 +47,8 @@ public final class DataFolder {
         try {
             int owner = (int) Files.getAttribute(folder, "unix:uid");
             if (owner != new UnixSystem().getUid()) {
-                throw new Unusable("the data folder " + folder + " belongs to another user: run this as 'sudo -u "
-                        + Files.getOwner(folder).getName() + " doorward …'");
+                throw new Unusable("the data folder " + folder + " belongs to another user: run this as sudo -u "
+                        + sudoName(owner) + " doorward …");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,9 +56,35 @@ public final class DataFolder {
         return this;
     }
 
+    /** How sudo is told a user: by name, or by number where the machine has no name for it. */
+    private String sudoName(int owner) throws IOException {
+        String name = Files.getOwner(folder).getName();
+        return name.equals(String.valueOf(owner)) ? "'#" + owner + "'" : name;
+    }
+
     /** Whether there is a database in it. */
     public boolean inUse() {
         return Db.exists(folder);
+    }
+
+    /** Makes sure that there is a database in it. */
+    public DataFolder requireUsed() {
+        if (!inUse()) {
+            throw new Unusable("there is no database in " + folder + ": run 'doorward serve' or 'doorward init' first");
+        }
+        return this;
+    }
+
+    /** Makes sure that there is no database in it. */
+    public void requireUnused() {
+        if (inUse()) {
+            throw used();
+        }
+    }
+
+    /** The refusal to make an installation where there is one. */
+    Unusable used() {
+        return new Unusable("the data folder " + folder + " is in use already");
     }
 
     /** The folder. */

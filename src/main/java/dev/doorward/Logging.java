@@ -10,11 +10,20 @@ import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
 
 /** The log: on standard error only, one event a line, as text or as JSON. */
-final class Logging {
+public final class Logging {
     private Logging() {}
 
-    /** Sets the log up. Called once, before anything logs. */
-    static void configure(boolean json, Level level) {
+    /** Sets the log up for a command: only what went wrong, as text. Called before anything logs. */
+    static void command() {
+        configure(false, Level.WARN);
+    }
+
+    /** Sets the log up for a server: one line a request, as text or as JSON. */
+    public static void serve(boolean json) {
+        configure(json, Level.INFO);
+    }
+
+    private static void configure(boolean json, Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Encoder<ILoggingEvent> encoder = json ? json(context) : text(context);

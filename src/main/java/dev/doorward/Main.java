@@ -1,19 +1,24 @@
 package dev.doorward;
 
-import java.util.Map;
-import java.util.Optional;
+import dev.doorward.cli.Cli;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
-/** The program: hands the command line to the command that it names. */
+/** The program: hands the command line and what surrounds it to the command that it names. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws Exception {
-        Settings settings = Settings.load(Map.of(), System.getenv(), Optional.empty());
-        Logging.configure(settings.jsonLog(), ch.qos.logback.classic.Level.INFO);
-        if (args.length > 0 && args[0].equals("demo")) {
-            Demo.run(settings, System.out);
-        } else {
-            Serve.run(settings, System.out);
-        }
+    public static void main(String[] args) {
+        Logging.command();
+        System.exit(Cli.run(args, System.getenv(), System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)));
+    }
+
+    /** Text goes out in UTF-8 whatever the machine's language: others read it as JSON. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
     }
 }

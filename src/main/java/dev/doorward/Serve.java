@@ -79,13 +79,32 @@ public final class Serve implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes an installation without serving it: what the first start of a server does.
+     *
+     * @throws DataFolder.Unusable if the folder holds a database already
+     */
+    public static Organizations.Founded init(Settings settings) {
+        DataFolder folder = new DataFolder(settings.data()).create().requireOwn();
+        folder.requireUnused();
+        try (App app = open(settings, folder, Db.Opener.COMMAND)) {
+            return app.organizations
+                    .foundFirst(app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail())
+                    .orElseThrow(folder::used);
+        }
+    }
+
+    /** Brings a data folder's schema to this version. Returns whether there was anything to do. */
+    public static boolean migrate(Settings settings) {
+        DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
+        try (App app = openAsIs(settings, folder, Db.Opener.COMMAND, new SecureRandom())) {
+            return app.db.migrate();
+        }
+    }
+
     /** The product on a data folder, for a command: its schema is left as it is, and must fit. */
     public static App openForCommand(Settings settings) {
-        DataFolder folder = new DataFolder(settings.data()).requireOwn();
-        if (!folder.inUse()) {
-            throw new DataFolder.Unusable(
-                    "there is no database in " + folder.path() + ": run 'doorward serve' or 'doorward init' first");
-        }
+        DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
         App app = openAsIs(settings, folder, Db.Opener.COMMAND, new SecureRandom());
         try {
             app.db.requireSchema();

@@ -38,6 +38,11 @@ public final class Workspaces {
         return WorkspaceSql.find(tx, caller.organizationId(), id).orElseThrow(IdKind.WORKSPACE::notFound);
     }
 
+    /** The workspace that every organization has. */
+    public Workspace getDefault(Tx tx, Caller caller) {
+        return get(tx, caller, WorkspaceSql.defaultId(tx, caller.organizationId()));
+    }
+
     /** Makes a workspace, unless there are as many as there may be. */
     public Workspace create(Caller caller, Workspace.Create body) {
         return guard.write(caller, Action.MANAGE_WORKSPACES, tx -> {

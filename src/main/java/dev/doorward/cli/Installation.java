@@ -1,0 +1,59 @@
+package dev.doorward.cli;
+
+import dev.doorward.App;
+import dev.doorward.Serve;
+import dev.doorward.Setting;
+import dev.doorward.Settings;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The installation that a command works on: its data folder and its settings. */
+class Installation {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder. Default: DOORWARD_DATA, or 'data' in the current folder.")
+    private String data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The properties file. Default: DOORWARD_CONFIG, or 'doorward.properties' in the data folder.")
+    private Path config;
+
+    /** The command that this is mixed into. */
+    CommandSpec command() {
+        return command;
+    }
+
+    /** The settings in force. */
+    Settings settings() {
+        return settings(Map.of());
+    }
+
+    /** The settings in force, the given ones before all others. */
+    Settings settings(Map<Setting, String> given) {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        flags.putAll(given);
+        if (data != null) {
+            flags.put(Setting.DATA, data);
+        }
+        return Settings.load(flags, Invocation.of(command).environment(), Optional.ofNullable(config));
+    }
+
+    /** Works on the installation, whose schema is left as it is. */
+    void open(Consumer<App> work) {
+        try (App app = Serve.openForCommand(settings())) {
+            work.accept(app);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.doorward.cli;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.doorward.credentials.Secret;
+import dev.doorward.db.Db;
+import dev.doorward.db.Tx;
+import dev.doorward.http.Cursor;
+import dev.doorward.http.Json;
+import dev.doorward.http.Page;
+import dev.doorward.journal.Resource;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command shows what it did: as text for people, or with {@code --json} as the wire shows it. */
+final class Output {
+    private static final int PAGE = 1_000;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--json", description = "Prints JSON: an object, or for a list an array of objects.")
+    private boolean json;
+
+    /** A new key with its secret, which no other record shows. */
+    private record WithSecret(@JsonUnwrapped Resource resource, String key) {}
+
+    /** Shows one thing. */
+    void show(Object wire, String text) {
+        Invocation.of(command).out().println(json ? Json.pretty(wire) : text);
+    }
+
+    /** Shows a new key's secret, alone on standard output; as JSON, together with the key. */
+    void showOnce(Resource key, Secret secret, String note) {
+        if (json) {
+            show(new WithSecret(key, secret.reveal()), "");
+        } else {
+            Invocation.of(command).err().println(note);
+            show(key, secret.reveal());
+        }
+    }
+
+    /** Begins a list whose rows come one after the other. */
+    <T> Listing<T> begin(Table<T> table) {
+        return new Listing<>(Invocation.of(command).out(), table, json);
+    }
+
+    /** Shows a whole list, read page by page, each on a snapshot of its own. */
+    <T> void list(Db db, Table<T> table, BiFunction<Tx, Cursor, Page<T>> read) {
+        try (Listing<T> listing = begin(table)) {
+            Page<T> page = db.read(tx -> read.apply(tx, Cursor.start(PAGE)));
+            page.data().forEach(listing::add);
+            while (page.hasMore()) {
+                Cursor next = new Cursor.After(page.lastId(), PAGE);
+                page = db.read(tx -> read.apply(tx, next));
+                page.data().forEach(listing::add);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.doorward.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line in this process, on a data folder, with an environment of its own. */
+final class TestCli {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path data;
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** A command line on a data folder that may not be there yet. */
+    TestCli(Path data) {
+        this.data = data;
+        environment.put("DOORWARD_DATA", data.toString());
+    }
+
+    /** A command line on a new installation with the organization {@code Test} and the admin {@code root@example.com}. */
+    static TestCli installed(Path data) {
+        try (Stream<Path> files = Files.list(Template.FOLDER)) {
+            Files.createDirectory(data);
+            for (Path file : files.toList()) {
+                Files.copy(file, data.resolve(file.getFileName()));
+            }
+            return new TestCli(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Made once: a schema takes a while. Its database is closed, and never opened again. */
+    private static final class Template {
+        private static final Path FOLDER = make();
+
+        private static Path make() {
+            try {
+                Path folder = Files.createTempDirectory("doorward-cli").resolve("data");
+                new TestCli(folder).run("init", "--organization", "Test", "--admin-email", "root@example.com");
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What a command said and how it ended. */
+    record Result(int exit, String out, String err) {
+        /** Standard output as JSON. */
+        JsonNode json() {
+            return JSON.readTree(out);
+        }
+
+        /** The text at a JSON pointer of standard output. */
+        String at(String pointer) {
+            return json().at(pointer).asString(null);
+        }
+
+        /** Standard output's lines. */
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    /** The same command line with one more environment variable. */
+    TestCli with(String variable, String value) {
+        TestCli other = new TestCli(data);
+        other.environment.putAll(environment);
+        other.environment.put(variable, value);
+        return other;
+    }
+
+    Result run(String... arguments) {
+        return runWithInput("", arguments);
+    }
+
+    Result runWithInput(String input, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        int exit = Cli.run(arguments, environment, in, stream(out), stream(err));
+        return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** Changes the database behind Doorward's back. */
+    void tamper(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("doorward.db"));
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    Path data() {
+        return data;
+    }
+}
