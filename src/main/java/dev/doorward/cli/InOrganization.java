@@ -2,7 +2,7 @@ package dev.doorward.cli;
 
 import dev.doorward.App;
 import dev.doorward.access.Caller;
-import dev.doorward.organization.Organizations.Listed;
+import dev.doorward.organization.Organization.Listed;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;

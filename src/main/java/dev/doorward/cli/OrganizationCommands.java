@@ -1,6 +1,6 @@
 package dev.doorward.cli;
 
-import dev.doorward.organization.Organizations.Listed;
+import dev.doorward.organization.Organization.Listed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
