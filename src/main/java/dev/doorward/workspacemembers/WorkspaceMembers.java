@@ -58,7 +58,8 @@ public final class WorkspaceMembers {
                 throw IdKind.USER.notFound();
             }
             Standing standing = standing(tx, caller, workspaceId, body.userId());
-            requireChangeable(tx, caller, workspace);
+            requireNotDefault(tx, caller, workspace);
+            Workspaces.requireOpen(workspace);
             standing.requireNotAdmin();
             if (standing.given().isPresent()) {
                 throw ApiError.invalid("user_id: is already a member of this workspace.");
@@ -72,8 +73,9 @@ public final class WorkspaceMembers {
         return guard.write(caller, Action.MANAGE_WORKSPACE_MEMBERS, tx -> {
             Workspace workspace = workspace(tx, caller, workspaceId);
             Standing standing = standing(tx, caller, workspaceId, userId);
-            requireChangeable(tx, caller, workspace);
+            requireNotDefault(tx, caller, workspace);
             WorkspaceMember before = standing.effective().orElseThrow(IdKind.USER::notFound);
+            Workspaces.requireOpen(workspace);
             standing.requireNotAdmin();
             if (body.workspaceRole() == WorkspaceRole.WORKSPACE_BILLING) {
                 return fallBack(tx, caller, standing);
@@ -95,9 +97,10 @@ public final class WorkspaceMembers {
         return guard.write(caller, Action.MANAGE_WORKSPACE_MEMBERS, tx -> {
             Workspace workspace = workspace(tx, caller, workspaceId);
             Standing standing = standing(tx, caller, workspaceId, userId);
-            requireChangeable(tx, caller, workspace);
+            requireNotDefault(tx, caller, workspace);
+            standing.effective().orElseThrow(IdKind.USER::notFound);
+            Workspaces.requireOpen(workspace);
             if (standing.given().isEmpty()) {
-                standing.effective().orElseThrow(IdKind.USER::notFound);
                 throw ApiError.invalid("This member has the role by being in the organization as "
                         + standing.member().role() + ".");
             }
@@ -146,11 +149,10 @@ public final class WorkspaceMembers {
         return WorkspaceSql.find(tx, caller.organizationId(), id).orElseThrow(IdKind.WORKSPACE::notFound);
     }
 
-    private static void requireChangeable(Tx tx, Caller caller, Workspace workspace) {
+    private static void requireNotDefault(Tx tx, Caller caller, Workspace workspace) {
         if (Workspaces.isDefault(tx, caller, workspace.id())) {
             throw ApiError.invalid("The default workspace has no members of its own.");
         }
-        Workspaces.requireOpen(workspace);
     }
 
     private static Standing standing(Tx tx, Caller caller, String workspaceId, String userId) {

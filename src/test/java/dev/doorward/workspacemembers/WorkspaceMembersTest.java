@@ -263,6 +263,19 @@ class WorkspaceMembersTest {
         assertReply(client.get(members + "/" + ada)).isNotFound();
     }
 
+    @Test
+    void whoHasNoAccessIsNotFoundInAnArchivedWorkspaceToo() {
+        String ada = organization.addMember("ada@example.com", Role.DEVELOPER);
+        assertReply(client.post("workspaces/" + workspace + "/archive")).isOk();
+
+        Reply updated = update(ada, "workspace_user");
+        Reply removed = client.delete(members + "/" + ada);
+
+        assertReply(updated).isNotFound();
+        assertReply(removed).isNotFound();
+        assertReply(update(organization.adminUserId(), "workspace_user")).isInvalid("Workspace " + workspace);
+    }
+
     private Reply add(String userId, String role) {
         return client.post(members, body(userId, role));
     }
