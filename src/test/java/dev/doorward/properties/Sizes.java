@@ -1,0 +1,23 @@
+package dev.doorward.properties;
+
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+
+/** Tries each property twenty times as often when {@code -Ddoorward.long=true}. */
+final class Sizes implements AroundPropertyHook {
+    private static final int FACTOR = 20;
+
+    static boolean isLong() {
+        return Boolean.getBoolean("doorward.long");
+    }
+
+    @Override
+    public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
+        if (isLong()) {
+            context.attributes().tries().ifPresent(tries -> context.attributes().setTries(tries * FACTOR));
+        }
+        return property.execute();
+    }
+}
