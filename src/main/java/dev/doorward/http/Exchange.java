@@ -132,15 +132,24 @@ final class Exchange {
     }
 
     private Map<String, List<String>> query() {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         try {
-            Map<String, List<String>> parameters = new LinkedHashMap<>();
             for (Fields.Field field :
                     org.eclipse.jetty.server.Request.extractQueryParameters(http, StandardCharsets.UTF_8)) {
                 parameters.put(field.getName(), field.getValues());
             }
-            return parameters;
         } catch (RuntimeException _) {
-            throw ApiError.invalid("The query is not well encoded.");
+            throw badlyEncoded();
         }
+        boolean replaced =
+                parameters.values().stream().flatMap(List::stream).anyMatch(value -> value.contains("\uFFFD"));
+        if (replaced) { // Jetty puts this where the bytes are no UTF-8: the client meant something else.
+            throw badlyEncoded();
+        }
+        return parameters;
+    }
+
+    private static ApiError badlyEncoded() {
+        return ApiError.invalid("The query is not well encoded.");
     }
 }

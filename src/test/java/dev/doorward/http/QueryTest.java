@@ -196,4 +196,13 @@ class QueryTest {
         assertReply(client.get("users?roles=developer,billing")).isInvalid("roles: must be one of");
         assertReply(client.get("users?email=ada")).isInvalid("email: ");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"email=%ff@example.com", "limit=%c3%28"})
+    void aQueryThatIsNotWellEncodedIsRefused(String query) {
+        TestClient.Reply reply = client.get("users?" + query);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.at("/error/message")).isEqualTo("The query is not well encoded.");
+    }
 }
