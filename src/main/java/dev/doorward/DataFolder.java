@@ -6,7 +6,6 @@ import dev.doorward.db.Db;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +16,7 @@ import java.util.random.RandomGenerator;
 /** The folder in which an installation lives: who may work in it, its pepper file, and the lock of the one server. */
 public final class DataFolder {
     private final Path folder;
+    private FileChannel serverLock; // Kept here because a channel that is garbage is closed, and its lock gone.
 
     public DataFolder(Path folder) {
         this.folder = folder;
@@ -123,18 +123,29 @@ public final class DataFolder {
         }
     }
 
-    /** Takes the lock that only one server has, until the program ends. */
+    /** Takes the lock that only one server has, and keeps it until {@link #unlock} or the program's end. */
     public void lockForServer() {
         try {
             FileChannel channel =
                     FileChannel.open(folder.resolve("serve.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (channel.tryLock() == null) {
                 channel.close();
                 throw new Unusable("another server is running on the data folder " + folder);
             }
+            serverLock = channel;
         } catch (IOException e) {
             throw new Unusable("cannot lock the data folder " + folder + ": " + e.getMessage());
+        }
+    }
+
+    /** Gives the server's lock back. */
+    public void unlock() {
+        try {
+            if (serverLock != null) {
+                serverLock.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class Serve implements AutoCloseable {
     private static final long HEAD_MINUTES = 15;
 
     private final Settings settings;
+    private final DataFolder folder;
     private final App app;
     private final HttpServer http;
     private final ScheduledExecutorService heads = Executors.newSingleThreadScheduledExecutor(
@@ -33,7 +34,7 @@ public final class Serve implements AutoCloseable {
     /** Starts a server: when this returns, it answers. */
     public Serve(Settings settings) throws Exception {
         this.settings = settings;
-        DataFolder folder = new DataFolder(settings.data()).create().requireOwn();
+        this.folder = new DataFolder(settings.data()).create().requireOwn();
         folder.lockForServer();
         this.app = open(settings, folder, Db.Opener.SERVER);
         this.http = app.httpServer();
@@ -61,6 +62,7 @@ public final class Serve implements AutoCloseable {
     private void stopStarting() {
         http.close();
         app.close();
+        folder.unlock();
     }
 
     /** The product on a data folder, its schema brought to this version and its pepper made where the folder is new. */
@@ -184,6 +186,7 @@ public final class Serve implements AutoCloseable {
         heads.shutdownNow();
         http.close();
         app.close();
+        folder.unlock();
         LOG.info("stopped");
     }
 
