@@ -7,12 +7,9 @@ import dev.doorward.http.Text;
 import dev.doorward.invites.Invites;
 import dev.doorward.members.Email;
 import dev.doorward.organization.Organization;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,20 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The settings in force, each from the first of: command line, environment, properties file, default. All were checked. */
+/** The settings in force, all of them checked. {@link SettingSources} says where they come from. */
 public final class Settings {
-    private static final String CONFIG_VARIABLE = "DOORWARD_CONFIG";
-    private static final String CONFIG_IN_FOLDER = "doorward.properties";
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(4); // With 5 s for requests under way, below 10 s.
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
 
     private final Map<Setting, String> values;
 
-    private Settings(Map<Setting, String> values) {
+    /** Throws {@link Invalid} for the first value that cannot be used; what is left out has its default. */
+    Settings(Map<Setting, String> values) {
         this.values = values;
         checkAll();
     }
@@ -44,30 +39,6 @@ public final class Settings {
         public Invalid(String line) {
             super(line, null, false, false);
         }
-    }
-
-    /**
-     * Reads the settings.
-     *
-     * @param flags what the command line gave
-     * @param environment the environment's variables
-     * @param config the properties file that the command line named, if any
-     * @throws Invalid for the first setting that cannot be used
-     */
-    public static Settings load(Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
-        Map<Setting, String> values = new EnumMap<>(Setting.class);
-        values.putAll(flags);
-        for (Setting setting : Setting.values()) {
-            fromEnvironment(setting, environment).ifPresent(value -> values.putIfAbsent(setting, value));
-        }
-        Path folder = Path.of(values.getOrDefault(Setting.DATA, Setting.DATA.fallback()));
-        Optional<Path> named = config.or(
-                () -> Optional.ofNullable(environment.get(CONFIG_VARIABLE)).map(Path::of));
-        Path file = named.orElse(folder.resolve(CONFIG_IN_FOLDER));
-        if (named.isPresent() || Files.exists(file)) {
-            fromFile(file).forEach(values::putIfAbsent);
-        }
-        return new Settings(values);
     }
 
     /** The same settings but for these. */
@@ -81,50 +52,6 @@ public final class Settings {
     /** Whether somebody set it; otherwise its fallback is in force. */
     boolean isSet(Setting setting) {
         return values.containsKey(setting);
-    }
-
-    private static Optional<String> fromEnvironment(Setting setting, Map<String, String> environment) {
-        String value = environment.get(setting.variable());
-        String file = environment.get(setting.variable() + "_FILE");
-        if (value != null && file != null) {
-            throw new Invalid(setting.variable() + " and " + setting.variable() + "_FILE are both set");
-        }
-        if (file == null) {
-            return Optional.ofNullable(value);
-        }
-        try {
-            return Optional.of(Files.readString(Path.of(file)).strip());
-        } catch (IOException _) {
-            throw new Invalid(setting.variable() + "_FILE: cannot read " + file);
-        }
-    }
-
-    private static Map<Setting, String> fromFile(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException _) {
-            throw new Invalid("cannot read the properties file " + file);
-        }
-        Map<Setting, String> values = new EnumMap<>(Setting.class);
-        for (String key : properties.stringPropertyNames()) {
-            Setting setting =
-                    Setting.ofKey(key).orElseThrow(() -> new Invalid(file + ": there is no setting '" + key + "'"));
-            values.put(setting, properties.getProperty(key).strip());
-        }
-        return values;
-    }
-
-    /** The same settings but for one. */
-    Settings with(Setting setting, String value) {
-        Map<Setting, String> changed = new EnumMap<>(values);
-        changed.put(setting, value);
-        return new Settings(changed);
-    }
-
-    /** Whether a setting has its default value, set or not. */
-    boolean isDefault(Setting setting) {
-        return text(setting).equals(setting.fallback());
     }
 
     private void checkAll() {

@@ -26,7 +26,7 @@ class DemoTest {
 
     @Test
     void theSampleHasEveryRoleAndEveryStatus() throws Exception {
-        Settings settings = Settings.load(
+        Settings settings = SettingSources.load(
                 Map.of(Setting.DATA, folder.toString(), Setting.PORT, "0", Setting.DRAIN_TIME, "0s"),
                 Map.of(),
                 Optional.empty());

@@ -41,7 +41,7 @@ public final class TestDoorward implements AutoCloseable {
             Map<Setting, String> flags = new EnumMap<>(settings);
             flags.put(Setting.DATA, folder.toString());
             flags.put(Setting.PORT, "0");
-            Settings loaded = Settings.load(flags, Map.of(), Optional.empty());
+            Settings loaded = SettingSources.load(flags, Map.of(), Optional.empty());
             DataFolder data = new DataFolder(folder);
             data.createPepper(random);
             this.app = new App(loaded, Db.Opener.SERVER, data::readPepper, clock, random);

@@ -2,6 +2,7 @@ package dev.doorward.cli;
 
 import dev.doorward.Demo;
 import dev.doorward.Logging;
+import dev.doorward.SettingSources;
 import dev.doorward.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,8 +29,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Invocation invocation = Invocation.of(command);
-        Settings settings =
-                Settings.load(SettingOptions.given(command), invocation.environment(), Optional.ofNullable(config));
+        Settings settings = SettingSources.load(
+                SettingOptions.given(command), invocation.environment(), Optional.ofNullable(config));
         Logging.serve(settings.jsonLog());
         Demo.run(settings, invocation.out());
         return 0;

@@ -3,6 +3,7 @@ package dev.doorward.cli;
 import dev.doorward.App;
 import dev.doorward.Serve;
 import dev.doorward.Setting;
+import dev.doorward.SettingSources;
 import dev.doorward.Settings;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -47,7 +48,7 @@ class Installation {
         if (data != null) {
             flags.put(Setting.DATA, data);
         }
-        return Settings.load(flags, Invocation.of(command).environment(), Optional.ofNullable(config));
+        return SettingSources.load(flags, Invocation.of(command).environment(), Optional.ofNullable(config));
     }
 
     /** Works on the installation, whose schema is left as it is. */
