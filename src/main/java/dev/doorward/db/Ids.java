@@ -32,7 +32,8 @@ public final class Ids {
                 time.getNano() / 1_000 % 1_000 * 4_096 / 1_000; // Microseconds, spread over the version 7's 12 bits.
         long high = time.toEpochMilli() << 16 | 0x7000L | fraction;
         long low = VARIANT | random.nextLong() & RANDOM_BITS;
-        if (high < lastHigh || high == lastHigh && Long.compareUnsigned(low, lastLow) <= 0) {
+        boolean sameTime = high == lastHigh;
+        if (Long.compareUnsigned(high, lastHigh) < 0 || sameTime && Long.compareUnsigned(low, lastLow) <= 0) {
             high = lastHigh;
             low = lastLow + 1 + (random.nextInt() & 0xFFFF);
             if ((low & ~RANDOM_BITS) != VARIANT) {
