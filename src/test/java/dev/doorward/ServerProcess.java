@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
+    private final Path data;
+    private final Path log;
     private final String baseUrl;
 
     /** Starts a server and waits until it says that it listens. */
@@ -27,7 +29,9 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("DOORWARD_DATA", data.toString());
         builder.environment().put("DOORWARD_PORT", "0");
         builder.environment().putAll(environment);
-        builder.redirectError(data.resolveSibling(data.getFileName() + ".log").toFile());
+        this.data = data;
+        this.log = data.resolveSibling(data.getFileName() + ".log");
+        builder.redirectError(log.toFile());
         this.process = builder.start();
         this.out = process.inputReader(StandardCharsets.UTF_8);
         String first = out.readLine();
@@ -35,6 +39,7 @@ public final class ServerProcess implements AutoCloseable {
             throw new IllegalStateException("the server did not start: " + first);
         }
         this.baseUrl = first.substring("listening on ".length());
+        Canary.run().learnPepper(data);
     }
 
     /** The server's address. */
@@ -44,7 +49,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The next line on standard output. */
     public String readLine() throws IOException {
-        return out.readLine();
+        String line = out.readLine();
+        if (line != null) {
+            Canary.run().learnFromReveal(line);
+        }
+        return line;
     }
 
     /** The admin key that a server on a new data folder prints as its second line. */
@@ -84,8 +93,11 @@ public final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Ends the server, and searches what it wrote for secrets. */
     @Override
     public void close() {
+        Canary.run().searchFolder(data);
         process.destroyForcibly();
+        Canary.run().searchFile(log);
     }
 }

@@ -96,6 +96,10 @@ public final class TestClient {
         headers.forEach(request::header);
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            Canary.run()
+                    .look(
+                            "the answer to " + method + " " + path,
+                            response.headers().map() + response.body());
             return new Reply(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +28,8 @@ public final class TestDoorward implements AutoCloseable {
     /** Where every test's time begins. */
     public static final Instant START = Instant.parse("2026-01-02T03:04:05.678901Z");
 
+    private static final Set<TestDoorward> OPEN = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger organizationCount = new AtomicInteger();
     private final Path folder;
     private final TestClock clock;
@@ -34,7 +38,8 @@ public final class TestDoorward implements AutoCloseable {
     private final String baseUrl;
     private final Organizations.Founded first;
 
-    private TestDoorward(Map<Setting, String> settings, TestClock clock, RandomGenerator random) {
+    private TestDoorward(Map<Setting, String> settings, TestClock clock, RandomGenerator source) {
+        RandomGenerator random = Canary.run().learningFrom(source);
         try {
             this.folder = Files.createTempDirectory("doorward-test");
             this.clock = clock;
@@ -53,6 +58,7 @@ public final class TestDoorward implements AutoCloseable {
             this.baseUrl = "http://127.0.0.1:" + http.bind();
             app.organizations.recordPublicUrl(Optional.of(baseUrl));
             http.start();
+            OPEN.add(this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
@@ -124,8 +130,22 @@ public final class TestDoorward implements AutoCloseable {
         return folder;
     }
 
+    /** Searches what the servers that nobody closed, such as the shared one, have written. */
+    static void searchAllOpen() {
+        OPEN.forEach(TestDoorward::search);
+    }
+
+    /** Searches what was written so far for secrets. */
+    void search() {
+        Canary.run().searchFolder(folder);
+        Canary.run().searchJournals(app);
+    }
+
     @Override
     public void close() {
+        if (OPEN.remove(this)) {
+            search();
+        }
         http.close();
         app.close();
     }

@@ -77,9 +77,11 @@ public final class TestOrganization {
 
     /** The token that accepts an invite. */
     public String inviteToken(String inviteId) {
-        return doorward.app()
+        String token = doorward.app()
                 .db
                 .read(tx -> doorward.app().invites.token(tx, doorward.app().operator(id()), inviteId));
+        Canary.run().learn(token);
+        return token;
     }
 
     /** Accepts an invite. Returns the new member's id. */

@@ -158,6 +158,7 @@ final class WireScene implements AutoCloseable {
     /** Closing waits a second for connections that are idle, and nobody needs to wait with it. */
     @Override
     public void close() {
+        doorward.search();
         Thread.startVirtualThread(doorward::close);
     }
 }

@@ -1,5 +1,6 @@
 package dev.doorward.cli;
 
+import dev.doorward.Canary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +97,12 @@ final class TestCli {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         int exit = Cli.run(arguments, environment, in, stream(out), stream(err));
-        return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Result result = new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        if (Canary.run().learnFromReveal(result.out())) {
+            Canary.run().searchFolder(data);
+        }
+        Canary.run().look("what a command said on standard error", result.err());
+        return result;
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

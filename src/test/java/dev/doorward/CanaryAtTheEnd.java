@@ -1,0 +1,25 @@
+package dev.doorward;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Searches, when every test has run, what only then is complete: the log, and the servers that are still open. A finding
+ * ends the run with an error whatever the tests said.
+ */
+public final class CanaryAtTheEnd implements LauncherSessionListener {
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        TestDoorward.searchAllOpen();
+        Path log = Path.of("target", "test.log");
+        if (Files.exists(log)) {
+            Canary.run().searchFile(log);
+        }
+        if (!Canary.run().findings().isEmpty()) {
+            throw new AssertionError(
+                    "a secret got out:\n" + String.join("\n", Canary.run().findings()));
+        }
+    }
+}
