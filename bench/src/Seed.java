@@ -1,6 +1,6 @@
 import dev.doorward.Serve;
 import dev.doorward.Setting;
-import dev.doorward.Settings;
+import dev.doorward.SettingSources;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.IdKind;
@@ -48,7 +48,7 @@ final class Seed {
     /** Fills the data folder {@code args[0]} and notes in the properties file {@code args[1]} what the benchmark must know. */
     public static void main(String[] args) throws Exception {
         Map<Setting, String> flags = Map.of(Setting.DATA, args[0], Setting.PORT, "0", Setting.DRAIN_TIME, "0s");
-        try (Serve serve = new Serve(Settings.load(flags, Map.of(), Optional.empty()))) {
+        try (Serve serve = new Serve(SettingSources.load(flags, Map.of(), Optional.empty()))) {
             new Seed(serve).fill(Path.of(args[1]));
         }
     }
