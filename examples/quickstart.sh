@@ -10,18 +10,32 @@ set -euo pipefail
 : "${DOORWARD_URL:?the base URL, such as http://127.0.0.1:8080}"
 : "${ANTHROPIC_ADMIN_KEY:?an admin key}"
 
-# check WHAT FRAGMENT curl …: runs the call; stops unless it answers 200 with the fragment. Leaves the body in $answer.
+# check WHAT FRAGMENT … curl …: runs the call; stops unless it answers 200 with every fragment, and without one that begins
+# with an exclamation mark. Leaves the body in $answer.
 check() {
-    local what=$1 fragment=$2 reply status
-    shift 2
+    local what=$1 fragments=() fragment reply status
+    shift
+    while [[ $1 != curl ]]; do
+        fragments+=("$1")
+        shift
+    done
     reply=$("$@" --silent --show-error --write-out '\n%{http_code}')
     status=${reply##*$'\n'}
     answer=${reply%$'\n'*}
-    if [[ $status != 200 || $answer != *"$fragment"* ]]; then
-        printf 'FAILED  %s\n  expected 200 with %s\n  got %s with %s\n' "$what" "$fragment" "$status" "$answer" >&2
-        exit 1
-    fi
+    [[ $status == 200 ]] || fail "$what" "status 200"
+    for fragment in "${fragments[@]}"; do
+        case $fragment in
+            !*) [[ $answer != *"${fragment#!}"* ]] || fail "$what" "nothing like ${fragment#!}" ;;
+            *) [[ $answer == *"$fragment"* ]] || fail "$what" "$fragment" ;;
+        esac
+    done
     printf 'ok  %s\n' "$what"
+}
+
+# fail WHAT EXPECTED: says what was expected and what came, and stops.
+fail() {
+    printf 'FAILED  %s\n  expected %s\n  got %s with %s\n' "$1" "$2" "$status" "$answer" >&2
+    exit 1
 }
 
 # The first id of a kind in the last answer.
@@ -37,17 +51,18 @@ first_id() {
 unique=$(date +%s)-$$
 
 echo "Organization"
-check "get the organization" '"type":"organization"' \
+check "get the organization" '{"id":"' '"name":"' '"type":"organization"' \
     curl "$DOORWARD_URL/v1/organizations/me" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 
 echo "Members"
-check "list members" '"role":"admin"' \
+check "list members" '{"data":[{"id":"user_' '"role":"admin"' '"has_more":false' '"first_id":"user_' '"last_id":"user_' \
     curl "$DOORWARD_URL/v1/organizations/users?limit=100" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "list members of two roles" '"type":"user"' \
+check "list members of two roles" '"role":"user"' '"role":"claude_code_user"' \
+    '!"role":"admin"' '!"role":"billing"' '!"role":"developer"' \
     curl "$DOORWARD_URL/v1/organizations/users?roles%5B%5D=user&roles%5B%5D=claude_code_user" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
@@ -56,14 +71,14 @@ check "get a member" "\"id\":\"$user_id\"" \
     curl "$DOORWARD_URL/v1/organizations/users/$user_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "update a member's role" '"role":"developer"' \
+check "update a member's role" "\"id\":\"$user_id\"" '"role":"developer"' \
     curl "$DOORWARD_URL/v1/organizations/users/$user_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
     --data '{"role": "developer"}'
 
 echo "Invites"
-check "create an invite" '"status":"pending"' \
+check "create an invite" "\"email\":\"newuser-$unique@example.com\"" '"role":"developer"' '"status":"pending"' \
     curl --request POST "$DOORWARD_URL/v1/organizations/invites" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
@@ -76,13 +91,18 @@ check "list invites" "\"id\":\"$invite_id\"" \
     curl "$DOORWARD_URL/v1/organizations/invites?limit=10" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "delete an invite" '"type":"invite_deleted"' \
+check "delete an invite" "\"id\":\"$invite_id\"" '"type":"invite_deleted"' \
     curl --request DELETE "$DOORWARD_URL/v1/organizations/invites/$invite_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 
+check "list invites without it" '"has_more":' "!$invite_id" \
+    curl "$DOORWARD_URL/v1/organizations/invites?limit=10" \
+    --header "anthropic-version: 2023-06-01" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
+
 echo "Workspaces"
-check "create a workspace" '"name":"Quickstart"' \
+check "create a workspace" '"type":"workspace"' '"name":"Quickstart"' '"archived_at":null' \
     curl --request POST "$DOORWARD_URL/v1/organizations/workspaces" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
@@ -94,7 +114,8 @@ check "list workspaces" "\"id\":\"$workspace_id\"" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 
 echo "Workspace members"
-check "add a workspace member" '"workspace_role":"workspace_user"' \
+check "add a workspace member" \
+    "\"user_id\":\"$user_id\"" "\"workspace_id\":\"$workspace_id\"" '"workspace_role":"workspace_user"' \
     curl --request POST "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/members" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
@@ -102,35 +123,44 @@ check "add a workspace member" '"workspace_role":"workspace_user"' \
       "user_id": "'"$user_id"'",
       "workspace_role": "workspace_user"
     }'
-check "list workspace members" "\"user_id\":\"$user_id\"" \
+check "list workspace members" "\"user_id\":\"$user_id\"" '"workspace_role":"workspace_user"' \
     curl "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/members?limit=100" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "update a workspace member's role" '"workspace_role":"workspace_admin"' \
+check "update a workspace member's role" "\"user_id\":\"$user_id\"" '"workspace_role":"workspace_admin"' \
     curl --request POST "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/members/$user_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
     --data '{"workspace_role": "workspace_admin"}'
-check "remove a workspace member" '"type":"workspace_member_deleted"' \
+check "remove a workspace member" "\"user_id\":\"$user_id\"" '"type":"workspace_member_deleted"' \
     curl --request DELETE "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/members/$user_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "archive the workspace" '"archived_at":"2' \
+check "list workspace members without them" '"workspace_role":"workspace_admin"' "!$user_id" \
+    curl "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/members?limit=100" \
+    --header "anthropic-version: 2023-06-01" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
+check "archive the workspace" "\"id\":\"$workspace_id\"" '"archived_at":"2' \
     curl --request POST "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/archive" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "remove the member" '"type":"user_deleted"' \
+check "list workspaces without it" '"type":"workspace"' "!$workspace_id" \
+    curl "$DOORWARD_URL/v1/organizations/workspaces?limit=10&include_archived=false" \
+    --header "anthropic-version: 2023-06-01" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
+check "remove the member" "\"id\":\"$user_id\"" '"type":"user_deleted"' \
     curl --request DELETE "$DOORWARD_URL/v1/organizations/users/$user_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 
 echo "API keys"
-check "list active API keys" '"status":"active"' \
+check "list active API keys" '"status":"active"' '!"status":"inactive"' '!"status":"archived"' '!"status":"expired"' \
     curl "$DOORWARD_URL/v1/organizations/api_keys?limit=10&status=active" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 api_key_id=$(first_id apikey)
-check "deactivate and rename an API key" '"status":"inactive"' \
+check "deactivate and rename an API key" \
+    "\"id\":\"$api_key_id\"" '"status":"inactive"' '"name":"Renamed by the quickstart"' \
     curl --request POST "$DOORWARD_URL/v1/organizations/api_keys/$api_key_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
@@ -138,7 +168,7 @@ check "deactivate and rename an API key" '"status":"inactive"' \
       "status": "inactive",
       "name": "Renamed by the quickstart"
     }'
-check "activate it again" '"status":"active"' \
+check "activate it again" "\"id\":\"$api_key_id\"" '"status":"active"' '"name":"Renamed by the quickstart"' \
     curl --request POST "$DOORWARD_URL/v1/organizations/api_keys/$api_key_id" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \

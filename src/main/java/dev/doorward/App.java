@@ -59,7 +59,9 @@ public final class App implements AutoCloseable {
         this.clock = clock;
         this.requestIds = new Ids(random);
         this.peppers = new Peppers(pepper);
-        this.db = new Db(settings.data(), opener, clock, random);
+        Db.Location location =
+                settings.database().isPresent() ? settings.database().get() : new Db.Folder(settings.data(), opener);
+        this.db = new Db(location, clock, random);
         this.authenticator = new Authenticator(peppers);
         Guard guard = new Guard(db, authenticator);
         Minter minter = new Minter(peppers, random, settings.prefixes());

@@ -96,9 +96,14 @@ public final class DataFolder {
         return folder.resolve("pepper");
     }
 
+    /** Whether there is a pepper file. */
+    boolean hasPepper() {
+        return Files.exists(pepperFile());
+    }
+
     /** Makes the first pepper, where there is no pepper file. */
     public void createPepper(RandomGenerator random) {
-        if (Files.exists(pepperFile())) {
+        if (hasPepper()) {
             return;
         }
         try (FileChannel channel = FileChannel.open(

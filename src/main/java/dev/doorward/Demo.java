@@ -75,6 +75,7 @@ public final class Demo {
     private Settings settings(Settings given) {
         Map<Setting, String> own = new EnumMap<>(Setting.class);
         own.put(Setting.DATA, folder.toString());
+        own.put(Setting.DATABASE_URL, "");
         own.put(Setting.PEPPER, "");
         if (!given.isSet(Setting.DRAIN_TIME)) {
             own.put(Setting.DRAIN_TIME, "0s");

@@ -1,14 +1,10 @@
 package dev.doorward;
 
-import dev.doorward.db.Db;
 import dev.doorward.http.HttpServer;
 import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -34,9 +30,8 @@ public final class Serve implements AutoCloseable {
     /** Starts a server: when this returns, it answers. */
     public Serve(Settings settings) throws Exception {
         this.settings = settings;
-        this.folder = new DataFolder(settings.data()).create().requireOwn();
-        folder.lockForServer();
-        this.app = open(settings, folder, Db.Opener.SERVER);
+        this.folder = new DataFolder(settings.data());
+        this.app = Opening.forServer(settings, folder);
         this.http = app.httpServer();
         try {
             int port =
@@ -44,7 +39,7 @@ public final class Serve implements AutoCloseable {
             this.baseUrl = "http://" + bracketed(settings.host()) + ":" + port;
             this.founded = app.organizations.foundFirst(
                     app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail());
-            requirePeppers(app);
+            Opening.requirePeppers(app);
             Optional<String> loopback = settings.loopback() ? Optional.of(baseUrl) : Optional.empty();
             app.organizations.recordPublicUrl(settings.publicUrl().or(() -> loopback));
             http.start();
@@ -63,79 +58,6 @@ public final class Serve implements AutoCloseable {
         http.close();
         app.close();
         folder.unlock();
-    }
-
-    /** The product on a data folder, its schema brought to this version and its pepper made where the folder is new. */
-    static App open(Settings settings, DataFolder folder, Db.Opener opener) {
-        SecureRandom random = new SecureRandom();
-        if (settings.pepper().isEmpty() && !folder.inUse()) {
-            folder.createPepper(random);
-        }
-        App app = openAsIs(settings, folder, opener, random);
-        try {
-            app.db.migrate();
-            return app;
-        } catch (RuntimeException e) {
-            app.close();
-            throw e;
-        }
-    }
-
-    /**
-     * Makes an installation without serving it: what the first start of a server does.
-     *
-     * @throws DataFolder.Unusable if the folder holds a database already
-     */
-    public static Organizations.Founded init(Settings settings) {
-        DataFolder folder = new DataFolder(settings.data()).create().requireOwn();
-        folder.requireUnused();
-        try (App app = open(settings, folder, Db.Opener.COMMAND)) {
-            return app.organizations
-                    .foundFirst(app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail())
-                    .orElseThrow(folder::used);
-        }
-    }
-
-    /** Brings a data folder's schema to this version. Returns whether there was anything to do. */
-    public static boolean migrate(Settings settings) {
-        DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
-        try (App app = openAsIs(settings, folder, Db.Opener.COMMAND, new SecureRandom())) {
-            return app.db.migrate();
-        }
-    }
-
-    /** The product on a data folder, for a command: its schema is left as it is, and must fit. */
-    public static App openForCommand(Settings settings) {
-        DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
-        App app = openAsIs(settings, folder, Db.Opener.COMMAND, new SecureRandom());
-        try {
-            app.db.requireSchema();
-            requirePeppers(app);
-            return app;
-        } catch (RuntimeException e) {
-            app.close();
-            throw e;
-        }
-    }
-
-    private static App openAsIs(Settings settings, DataFolder folder, Db.Opener opener, SecureRandom random) {
-        try {
-            return new App(
-                    settings,
-                    opener,
-                    () -> settings.pepper().orElseGet(folder::readPepper),
-                    InstantSource.system(),
-                    random);
-        } catch (IllegalArgumentException e) {
-            throw new DataFolder.Unusable(e.getMessage());
-        }
-    }
-
-    static void requirePeppers(App app) {
-        List<String> problems = app.db.read(app.peppers::problems);
-        if (!problems.isEmpty()) {
-            throw new DataFolder.Unusable(problems.getFirst());
-        }
     }
 
     private static String bracketed(String host) {

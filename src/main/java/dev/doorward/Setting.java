@@ -36,6 +36,14 @@ public enum Setting {
     MAX_WORKSPACE_MEMBERS("", "NUMBER", "How many members may be added to a workspace by hand; empty for no limit."),
     MAX_API_KEYS("", "NUMBER", "How many API keys of an organization may be active; empty for no limit."),
     MAX_WORKSPACE_API_KEYS("", "NUMBER", "How many API keys of a workspace may be active; empty for no limit."),
+    DATABASE_URL(
+            "",
+            "URL",
+            "A PostgreSQL database to use in place of SQLite in the data folder, such as"
+                    + " jdbc:postgresql://HOST/DATABASE."),
+    DATABASE_USER("", "NAME", "The PostgreSQL role; by default the URL's, or that of the machine's user."),
+    DATABASE_PASSWORD("", "SECRET", "The role's password."),
+    DATABASE_CONNECTIONS("16", "NUMBER", "How many connections to PostgreSQL this instance may have open at once."),
     PEPPER("", "SECRET", "The peppers, each NUMBER:SECRET; by default the file 'pepper' in the data folder.");
 
     private final String fallback;
@@ -75,7 +83,7 @@ public enum Setting {
 
     /** Whether it must not be given on a command line, which every user of the machine can read. */
     public boolean secret() {
-        return this == PEPPER;
+        return this == PEPPER || this == DATABASE_PASSWORD;
     }
 
     static Optional<Setting> ofKey(String key) {

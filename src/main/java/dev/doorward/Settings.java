@@ -2,6 +2,7 @@ package dev.doorward;
 
 import dev.doorward.apikeys.ApiKeys;
 import dev.doorward.credentials.Prefixes;
+import dev.doorward.db.Db;
 import dev.doorward.errors.ApiError;
 import dev.doorward.http.Text;
 import dev.doorward.invites.Invites;
@@ -66,6 +67,7 @@ public final class Settings {
         inviteLimits();
         apiKeyLimits();
         maxWorkspaceMembers();
+        database();
         try {
             prefixes();
             Text.name(Setting.ORGANIZATION.key(), organization(), Organization.LONGEST_NAME);
@@ -87,6 +89,26 @@ public final class Settings {
         } catch (UnknownHostException _) {
             throw invalid(Setting.HOST, "is not an address of this machine");
         }
+    }
+
+    /** The PostgreSQL server to use; nothing where SQLite is. */
+    public Optional<Db.Server> database() {
+        int connections = number(Setting.DATABASE_CONNECTIONS, 2, 10_000)
+                .orElseThrow(() -> invalid(Setting.DATABASE_CONNECTIONS, "must be a number"));
+        String url = text(Setting.DATABASE_URL);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!url.startsWith("jdbc:postgresql:")) {
+            // The value is not shown: it may hold a password.
+            throw new Invalid(Setting.DATABASE_URL.key() + ": must begin with jdbc:postgresql:");
+        }
+        return Optional.of(
+                new Db.Server(url, given(Setting.DATABASE_USER), given(Setting.DATABASE_PASSWORD), connections));
+    }
+
+    private Optional<String> given(Setting setting) {
+        return Optional.of(text(setting)).filter(text -> !text.isEmpty());
     }
 
     /** Whether the address is reached from this machine only. */
@@ -201,7 +223,7 @@ public final class Settings {
 
     /** The text of the peppers, when it does not come from the data folder's file. */
     public Optional<String> pepper() {
-        return Optional.of(text(Setting.PEPPER)).filter(text -> !text.isEmpty());
+        return given(Setting.PEPPER);
     }
 
     /** Reads a duration such as {@code 500ms}, {@code 3s}, {@code 15m}, {@code 12h} or {@code 30d}. */

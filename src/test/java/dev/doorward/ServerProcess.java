@@ -26,7 +26,8 @@ public final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "dev.doorward.Main",
                 "serve"));
-        builder.environment().put("DOORWARD_DATA", data.toString());
+        TestDatabase.givePepper(data);
+        builder.environment().putAll(TestDatabase.environment(data));
         builder.environment().put("DOORWARD_PORT", "0");
         builder.environment().putAll(environment);
         this.data = data;

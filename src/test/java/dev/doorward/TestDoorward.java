@@ -42,9 +42,10 @@ public final class TestDoorward implements AutoCloseable {
         RandomGenerator random = Canary.run().learningFrom(source);
         try {
             this.folder = Files.createTempDirectory("doorward-test");
+            TestDatabase.beginWithSchema(folder);
             this.clock = clock;
             Map<Setting, String> flags = new EnumMap<>(settings);
-            flags.put(Setting.DATA, folder.toString());
+            flags.putAll(TestDatabase.settings(folder));
             flags.put(Setting.PORT, "0");
             Settings loaded = SettingSources.load(flags, Map.of(), Optional.empty());
             DataFolder data = new DataFolder(folder);

@@ -1,6 +1,6 @@
 package dev.doorward.cli;
 
-import dev.doorward.Serve;
+import dev.doorward.Opening;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = "Makes a data folder: database, pepper, the first organization with its default workspace, its"
-                + " first admin and one admin key. Refuses a folder that is in use already.",
+                + " first admin and one admin key. With --database-url the database is there already, and the pepper"
+                + " must be given. Refuses what is in use already.",
         modelTransformer = SettingOptions.Founding.class)
 final class InitCommand implements Runnable {
     @Spec
@@ -24,6 +25,6 @@ final class InitCommand implements Runnable {
 
     @Override
     public void run() {
-        Founding.show(output, Serve.init(installation.settings(SettingOptions.given(command))));
+        Founding.show(output, Opening.init(installation.settings(SettingOptions.given(command))));
     }
 }

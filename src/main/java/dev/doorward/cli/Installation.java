@@ -1,7 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.App;
-import dev.doorward.Serve;
+import dev.doorward.Opening;
 import dev.doorward.Setting;
 import dev.doorward.SettingSources;
 import dev.doorward.Settings;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The installation that a command works on: its data folder and its settings. */
+/** The installation that a command works on: its data folder or database, and its settings. */
 class Installation {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -24,6 +24,14 @@ class Installation {
             paramLabel = "DIR",
             description = "The data folder. Default: DOORWARD_DATA, or 'data' in the current folder.")
     private String data;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "A PostgreSQL database in place of SQLite in the data folder:"
+                    + " jdbc:postgresql://HOST/DATABASE. Default: DOORWARD_DATABASE_URL. The password comes from"
+                    + " DOORWARD_DATABASE_PASSWORD or the file that DOORWARD_DATABASE_PASSWORD_FILE names.")
+    private String databaseUrl;
 
     @Option(
             names = "--config",
@@ -48,12 +56,23 @@ class Installation {
         if (data != null) {
             flags.put(Setting.DATA, data);
         }
+        if (databaseUrl != null) {
+            flags.put(Setting.DATABASE_URL, withoutPassword(databaseUrl));
+        }
         return SettingSources.load(flags, Invocation.of(command).environment(), Optional.ofNullable(config));
+    }
+
+    private static String withoutPassword(String url) {
+        if (url.contains("password=")) {
+            throw new Settings.Invalid("database-url: must not hold a password, which every user of this machine could"
+                    + " read: use " + Setting.DATABASE_PASSWORD.variable() + "_FILE");
+        }
+        return url;
     }
 
     /** Works on the installation, whose schema is left as it is. */
     void open(Consumer<App> work) {
-        try (App app = Serve.openForCommand(settings())) {
+        try (App app = Opening.forCommand(settings())) {
             work.accept(app);
         }
     }

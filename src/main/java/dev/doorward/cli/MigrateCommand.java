@@ -1,10 +1,10 @@
 package dev.doorward.cli;
 
-import dev.doorward.Serve;
+import dev.doorward.Opening;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code migrate}: brings a data folder's schema to what this version needs. */
+/** {@code migrate}: brings the schema to what this version needs. */
 @Command(
         name = "migrate",
         description = "Brings the database's schema to what this version needs, without starting a server. A server of"
@@ -20,7 +20,7 @@ final class MigrateCommand implements Runnable {
 
     @Override
     public void run() {
-        boolean migrated = Serve.migrate(installation.settings());
+        boolean migrated = Opening.migrate(installation.settings());
         output.show(
                 new Done(migrated),
                 migrated ? "The schema was migrated." : "Nothing to do: the schema is what this version needs.");

@@ -1,7 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.App;
-import dev.doorward.DataFolder;
+import dev.doorward.Opening;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Peppers.Known;
 import java.security.SecureRandom;
@@ -50,10 +50,10 @@ final class PepperCommands {
 
         @Override
         public void run() {
-            if (new DataFolder(installation.settings().data()).inUse()) {
-                installation.open(app -> print(app.db.read(app.peppers::nextNumber)));
+            if (Opening.needsFirstPepper(installation.settings())) {
+                print(1);
             } else {
-                print(1); // For a database that is yet to be made.
+                installation.open(app -> print(app.db.read(app.peppers::nextNumber)));
             }
         }
 
@@ -133,7 +133,7 @@ final class PepperCommands {
         @Override
         public void run() {
             installation.open(app -> {
-                app.db.writeInstallation(tx -> {
+                app.db.writeEverything(tx -> {
                     app.peppers.retire(tx, number);
                     return null;
                 });

@@ -15,6 +15,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * machine can read its command lines.
  */
 final class SettingOptions {
+    /** What {@link Installation} has options for. */
+    private static final Set<Setting> PLACE = EnumSet.of(Setting.DATA, Setting.DATABASE_URL);
+
     /** What a first organization is made from. */
     private static final Set<Setting> FOUNDING = EnumSet.of(Setting.ORGANIZATION, Setting.ADMIN_EMAIL);
 
@@ -24,7 +27,7 @@ final class SettingOptions {
     static final class All implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec command) {
-            return add(command, EnumSet.complementOf(EnumSet.of(Setting.DATA)));
+            return add(command, EnumSet.complementOf(EnumSet.copyOf(PLACE)));
         }
     }
 
@@ -40,8 +43,9 @@ final class SettingOptions {
     static final class Demo implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec command) {
-            Set<Setting> settings = EnumSet.complementOf(EnumSet.of(Setting.DATA));
+            Set<Setting> settings = EnumSet.complementOf(EnumSet.copyOf(PLACE));
             settings.removeAll(FOUNDING);
+            settings.removeAll(Set.of(Setting.DATABASE_USER, Setting.DATABASE_CONNECTIONS));
             return add(command, settings);
         }
     }

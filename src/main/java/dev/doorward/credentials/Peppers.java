@@ -151,7 +151,10 @@ public final class Peppers {
         PepperSql.makeCurrent(tx, number);
     }
 
-    /** Retires a pepper on which nothing depends any more: no key, no open invite, no journal row. */
+    /**
+     * Retires a pepper on which nothing depends any more: no key, no open invite, no journal row. Called with every
+     * organization locked: a key that is being made with it would be missed otherwise.
+     */
     public void retire(Tx tx, int number) {
         if (PepperSql.current(tx).equals(Optional.of(number))) {
             throw ApiError.invalid("pepper " + number + " is current: make another one current first.");

@@ -7,42 +7,84 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The database of a data folder, and the only door to data: {@link #read} and {@link #write}.
+ * The database, and the only door to data: {@link #read} and {@link #write}.
  *
  * <p>A write locks its organization first, so "read, decide, write" needs no further thought; it is on the disk when it
  * returns. A read sees one snapshot, and never one older than the last write that was answered before it began.
  */
 public final class Db implements AutoCloseable {
-    private final Sqlite sqlite;
+    private final Location location;
+    private final Engine engine;
     private final Schema schema;
-    private final Turn turn;
+    private final Pool readers;
     private final InstantSource clock;
     private final Ids ids;
-    private final Readers readers;
-    private Writer writer;
+    private Optional<Turn> turn = Optional.empty();
+    private Optional<Transactions> writers = Optional.empty();
 
-    /** Who opens the database: it decides who lets whom go first when both want to write. */
+    /** Where the data is. */
+    public sealed interface Location permits Folder, Server {}
+
+    /** SQLite, in a data folder that exists. */
+    public record Folder(Path path, Opener opener) implements Location {
+        private Path file() {
+            return path.resolve("doorward.db");
+        }
+    }
+
+    /**
+     * A PostgreSQL server.
+     *
+     * @param url {@code jdbc:postgresql://HOST/DATABASE}
+     * @param connections how many connections to it may be open at once, two at least
+     */
+    public record Server(String url, Optional<String> user, Optional<String> password, int connections)
+            implements Location {
+        @Override
+        public String toString() {
+            return "Server"; // The URL may hold a password, and so may the record.
+        }
+    }
+
+    /** Who opens a data folder: it decides who lets whom go first when both want to write. */
     public enum Opener {
         SERVER,
         COMMAND
     }
 
-    /** Opens the database of a folder that exists, without looking at its schema: call {@link #migrate} or {@link #requireSchema} next. */
-    public Db(Path folder, Opener opener, InstantSource clock, RandomGenerator random) {
-        this.sqlite = new Sqlite(folder.resolve("doorward.db"));
-        this.schema = new Schema(sqlite);
-        this.readers = new Readers(() -> new Session(sqlite.openReader()));
-        this.turn = new Turn(folder, opener == Opener.SERVER);
+    /** Opens a database without looking at its schema: call {@link #migrate} or {@link #requireSchema} next. */
+    public Db(Location location, InstantSource clock, RandomGenerator random) {
+        this.location = location;
+        this.engine = switch (location) {
+            case Folder folder -> new Sqlite(folder.file());
+            case Server server -> new Postgres(server);
+        };
+        this.schema = new Schema(engine);
+        this.readers = new Pool(mostReaders(location), engine::openReader);
         this.clock = clock;
         this.ids = new Ids(random);
     }
 
+    private static int mostReaders(Location location) {
+        return switch (location) {
+            case Folder _ -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+            case Server server -> server.connections() / 2;
+        };
+    }
+
     /** Whether a folder holds a database. The file's existence is looked at, and the file never opened but by SQLite. */
     public static boolean exists(Path folder) {
-        return Files.exists(folder.resolve("doorward.db"));
+        return Files.exists(new Folder(folder, Opener.COMMAND).file());
+    }
+
+    /** Whether the database has no schema yet. */
+    public boolean isNew() {
+        return schema.state() == Schema.State.ABSENT;
     }
 
     /** Brings the schema to what this version needs, where it is older or absent. Returns whether there was anything to do. */
@@ -50,7 +92,10 @@ public final class Db implements AutoCloseable {
         Schema.State state = schema.state();
         boolean needed = state == Schema.State.ABSENT || state == Schema.State.OLDER;
         if (needed) {
-            turn.during(schema::migrate);
+            switch (location) {
+                case Folder folder -> turn(folder).during(schema::migrate);
+                case Server _ -> schema.migrate(); // Flyway has a lock of its own there.
+            }
         }
         requireSchema();
         return needed;
@@ -71,9 +116,20 @@ public final class Db implements AutoCloseable {
         if (problem != null) {
             throw new DbException(problem, null);
         }
-        if (writer == null) {
-            writer = new Writer(() -> new Session(sqlite.openWriter()), turn);
+        if (writers.isEmpty()) {
+            writers = Optional.of(
+                    switch (location) {
+                        case Folder folder -> new GroupWriter(engine::openWriter, turn(folder));
+                        case Server server -> new Pool(server.connections() - mostReaders(server), engine::openWriter);
+                    });
         }
+    }
+
+    private Turn turn(Folder folder) {
+        if (turn.isEmpty()) {
+            turn = Optional.of(new Turn(folder.path(), folder.opener() == Opener.SERVER));
+        }
+        return turn.get();
     }
 
     /** Whether the schema that the database has now is one that this version can work with; the schema may change while we run. */
@@ -90,15 +146,17 @@ public final class Db implements AutoCloseable {
     /**
      * Reads on one snapshot, which is given back before this returns.
      *
-     * @throws DbException.Busy if no connection was free within five seconds
+     * @throws DbException.Busy if no connection was free in time
+     * @throws DbException.Unavailable if the database cannot be read
      */
     public <T> T read(Work<T> work) {
-        return readers.read(session -> work.run(new Tx(session, ids, Micros.truncate(clock.instant()))));
+        return readers.run(session -> work.run(new Tx(session, ids, Micros.truncate(clock.instant()))));
     }
 
     /** Writes in the organization, after its lock was had. Returns once the change is on the disk. */
     public <T> T write(String organizationId, Work<T> work) {
-        return writer.write(session -> {
+        return writers.orElseThrow().run(session -> {
+            engine.lockOrganization(session, organizationId);
             Instant now = laterOf(Micros.truncate(clock.instant()), lastChange(session, organizationId));
             return work.run(new Tx(session, ids, now));
         });
@@ -106,7 +164,19 @@ public final class Db implements AutoCloseable {
 
     /** Writes what belongs to no organization, or makes one, after the installation's lock was had. */
     public <T> T writeInstallation(Work<T> work) {
-        return writer.write(session -> work.run(new Tx(session, ids, Micros.truncate(clock.instant()))));
+        return write(engine::lockInstallation, work);
+    }
+
+    /** Writes what every organization depends on: no other write runs beside it. */
+    public <T> T writeEverything(Work<T> work) {
+        return write(engine::lockEverything, work);
+    }
+
+    private <T> T write(Consumer<Session> lock, Work<T> work) {
+        return writers.orElseThrow().run(session -> {
+            lock.accept(session);
+            return work.run(new Tx(session, ids, Micros.truncate(clock.instant())));
+        });
     }
 
     private static Instant lastChange(Session session, String organizationId) {
@@ -127,11 +197,9 @@ public final class Db implements AutoCloseable {
 
     @Override
     public void close() {
-        if (writer != null) {
-            writer.close();
-        }
+        writers.ifPresent(Transactions::close);
         readers.close();
-        turn.close();
+        turn.ifPresent(Turn::close);
     }
 
     /** Makes the data folder, readable by its owner only, where it is missing. */

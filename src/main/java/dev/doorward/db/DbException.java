@@ -20,10 +20,10 @@ public class DbException extends RuntimeException {
         }
     }
 
-    /** The work was begun and not finished within the deadline: whether it was kept is not known. */
-    public static final class Late extends DbException {
-        public Late(String message) {
-            super(message, null);
+    /** The work was begun and its end was not seen, in time or at all: whether it was kept is not known. */
+    public static final class Unknown extends DbException {
+        public Unknown(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

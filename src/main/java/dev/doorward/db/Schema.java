@@ -1,10 +1,9 @@
 package dev.doorward.db;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -16,12 +15,12 @@ import org.flywaydb.core.Flyway;
  */
 final class Schema {
     /** The number of the schema that this version needs: the greatest in {@code migrations/}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
-    private final Sqlite sqlite;
+    private final Engine engine;
 
-    Schema(Sqlite sqlite) {
-        this.sqlite = sqlite;
+    Schema(Engine engine) {
+        this.engine = engine;
     }
 
     enum State {
@@ -36,15 +35,16 @@ final class Schema {
     }
 
     State state() {
-        try (Connection connection = DriverManager.getConnection(sqlite.url())) {
-            try (ResultSet tables = connection.getMetaData().getTables(null, null, "installation", null)) {
+        try (Connection connection = engine.connect()) {
+            try (ResultSet tables =
+                    connection.getMetaData().getTables(null, connection.getSchema(), "installation", null)) {
                 if (!tables.next()) {
                     return State.ABSENT;
                 }
             }
-            try (ResultSet row = connection
-                    .createStatement()
-                    .executeQuery("SELECT schema_version, schema_compatible_from FROM installation")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("SELECT schema_version, schema_compatible_from FROM installation")) {
                 return row.next() ? state(row.getInt(1), row.getInt(2)) : State.ABSENT;
             }
         } catch (SQLException e) {
@@ -61,11 +61,6 @@ final class Schema {
 
     /** Brings the schema to this version. Flyway is loaded only when there is something to do: it costs a start-up 0.3 s. */
     void migrate() {
-        Flyway.configure()
-                .dataSource(sqlite.url(), null, null)
-                .locations("classpath:migrations/common", "classpath:migrations/sqlite")
-                .placeholders(Map.of("id", "TEXT", "bytes", "BLOB", "clustered", "WITHOUT ROWID"))
-                .load()
-                .migrate();
+        engine.migrations(Flyway.configure()).load().migrate();
     }
 }

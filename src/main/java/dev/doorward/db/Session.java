@@ -6,12 +6,14 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +28,77 @@ final class Session {
     private static final int STATEMENTS_KEPT = 256;
 
     private final Connection connection;
+    private final Engine engine;
+    private final String begin;
     private final Map<String, Prepared> statements = new LinkedHashMap<>(64, 0.75f, true);
+    private Optional<Long> deadline = Optional.empty();
+    private boolean touched;
 
-    Session(Connection connection) {
+    /** @param begin what begins a transaction; empty where the driver does that with the first statement */
+    Session(Connection connection, Engine engine, String begin) {
         this.connection = connection;
+        this.engine = engine;
+        this.begin = begin;
+    }
+
+    /** Begins a transaction that has no deadline. Fails on a connection that is still in one, which none may be. */
+    void begin() {
+        deadline = Optional.empty();
+        touched = false;
+        if (!begin.isEmpty()) {
+            run(begin);
+        }
+    }
+
+    /** Begins a transaction whose every statement must have its answer by a time of {@link System#nanoTime()}. */
+    void begin(long newDeadline) {
+        begin();
+        deadline = Optional.of(newDeadline);
+    }
+
+    /**
+     * Commits.
+     *
+     * @throws DbException.Unknown if the database failed, and may have kept the work all the same
+     */
+    void commit() {
+        if (!begin.isEmpty()) {
+            run("COMMIT");
+            return;
+        }
+        try {
+            limit();
+            connection.commit();
+        } catch (SQLException e) {
+            throw engine.translate(e) instanceof DbException.Unavailable failed
+                    ? new DbException.Unknown("the database failed in COMMIT: " + e.getMessage(), failed)
+                    : engine.translate(e);
+        }
+    }
+
+    /** Gives up what the transaction did. */
+    void rollback() {
+        if (!begin.isEmpty()) {
+            run("ROLLBACK");
+            return;
+        }
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw engine.translate(e);
+        }
+    }
+
+    /** Whether no statement of the current transaction has had an answer: then nothing of it can have been done. */
+    boolean untouched() {
+        return !touched;
     }
 
     <T> List<T> list(String sql, Row.Reader<T> reader, Object... parameters) {
         try {
             Prepared prepared = prepare(sql, parameters);
             try (ResultSet result = prepared.statement.executeQuery()) {
+                touched = true;
                 List<T> rows = new ArrayList<>();
                 Row row = new Row(result, prepared.columns(result));
                 while (result.next()) {
@@ -44,24 +107,36 @@ final class Session {
                 return rows;
             }
         } catch (SQLException e) {
-            throw translate(e);
+            throw engine.translate(e);
         }
     }
 
     int update(String sql, Object... parameters) {
         try {
-            return prepare(sql, parameters).statement.executeUpdate();
+            int rows = prepare(sql, parameters).statement.executeUpdate();
+            touched = true;
+            return rows;
         } catch (SQLException e) {
-            throw translate(e);
+            throw engine.translate(e);
         }
     }
 
-    /** Runs a statement without parameters or rows that matter, such as COMMIT. */
+    /** Runs a statement without parameters or rows that matter, such as SAVEPOINT. */
     void run(String sql) {
         try {
             prepare(sql).statement.execute();
         } catch (SQLException e) {
-            throw translate(e);
+            throw engine.translate(e);
+        }
+    }
+
+    private void limit() throws SQLException {
+        if (deadline.isPresent()) {
+            long left = deadline.get() - System.nanoTime();
+            if (left <= 0) {
+                throw new DbException.Busy("the work did not finish in time");
+            }
+            engine.limit(connection, Duration.ofNanos(left));
         }
     }
 
@@ -76,13 +151,8 @@ final class Session {
         }
     }
 
-    private static DbException translate(SQLException e) {
-        return Sqlite.endsTransaction(e)
-                ? new DbException.Unavailable("the database failed: " + e.getMessage(), e)
-                : new DbException(e.getMessage(), e);
-    }
-
     private Prepared prepare(String sql, Object... parameters) throws SQLException {
+        limit();
         Prepared prepared = statements.get(sql);
         if (prepared == null) {
             prepared = new Prepared(connection.prepareStatement(sql));

@@ -6,11 +6,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** What is particular to SQLite: how a connection is set up, and which of its errors end the whole transaction. */
-final class Sqlite {
+/** SQLite: how a connection is set up, and which of its errors end the whole transaction. */
+final class Sqlite implements Engine {
     /**
      * Milliseconds that SQLite itself waits for another process's lock. Longer than a write's own deadline, so that a
      * write that never gets the lock is told "busy" and not "failed".
@@ -46,21 +48,28 @@ final class Sqlite {
         this.file = file;
     }
 
-    String url() {
+    private String url() {
         return "jdbc:sqlite:" + file.toAbsolutePath();
     }
 
-    Connection openWriter() {
-        return open(false);
+    @Override
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url());
     }
 
-    Connection openReader() {
-        return open(true);
+    @Override
+    public Session openReader() {
+        return new Session(open(true), this, "BEGIN");
+    }
+
+    @Override
+    public Session openWriter() {
+        return new Session(open(false), this, "BEGIN IMMEDIATE");
     }
 
     private Connection open(boolean readOnly) {
         try {
-            Connection connection = DriverManager.getConnection(url());
+            Connection connection = connect();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT);
                 statement.execute("PRAGMA journal_mode = WAL");
@@ -92,7 +101,37 @@ final class Sqlite {
         }
     }
 
-    static boolean endsTransaction(SQLException e) {
-        return ENDS_TRANSACTION.contains(e.getErrorCode() & 0xFF);
+    @Override
+    public DbException translate(SQLException e) {
+        return ENDS_TRANSACTION.contains(e.getErrorCode() & 0xFF)
+                ? new DbException.Unavailable("the database failed: " + e.getMessage(), e)
+                : new DbException(e.getMessage(), e);
+    }
+
+    @Override
+    public void limit(Connection connection, Duration most) {
+        // A local file: nothing to wait for but the disk, which no timeout can hurry.
+    }
+
+    @Override
+    public void lockOrganization(Session session, String organizationId) {
+        // BEGIN IMMEDIATE has locked everything.
+    }
+
+    @Override
+    public void lockInstallation(Session session) {
+        // BEGIN IMMEDIATE has locked everything.
+    }
+
+    @Override
+    public void lockEverything(Session session) {
+        // BEGIN IMMEDIATE has locked everything.
+    }
+
+    @Override
+    public FluentConfiguration migrations(FluentConfiguration flyway) {
+        return flyway.dataSource(url(), null, null)
+                .locations("classpath:migrations/common", "classpath:migrations/sqlite")
+                .placeholders(Map.of("id", "TEXT", "bytes", "BLOB", "clustered", "WITHOUT ROWID"));
     }
 }

@@ -27,7 +27,8 @@ record Answer(int status, byte[] body, Optional<ApiError> error) {
         return switch (e) {
             case DbException.Busy _ ->
                 ApiError.of(ErrorType.OVERLOADED, "Overloaded: try again.").retryAfter(soon);
-            case DbException.Late _ -> ApiError.of(ErrorType.TIMEOUT, "The change did not finish in time.");
+            case DbException.Unknown _ ->
+                ApiError.of(ErrorType.TIMEOUT, "The end of the change was not seen: it may have been made or not.");
             case DbException.Unavailable _ ->
                 ApiError.of(ErrorType.UNAVAILABLE, "The database is not available.")
                         .retryAfter(soon);

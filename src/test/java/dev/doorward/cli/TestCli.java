@@ -1,6 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.Canary;
+import dev.doorward.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class TestCli {
     /** A command line on a data folder that may not be there yet. */
     TestCli(Path data) {
         this.data = data;
-        environment.put("DOORWARD_DATA", data.toString());
+        environment.putAll(TestDatabase.environment(data));
     }
 
     /** A command line on a new installation with the organization {@code Test} and the admin {@code root@example.com}. */
@@ -41,6 +41,7 @@ final class TestCli {
             for (Path file : files.toList()) {
                 Files.copy(file, data.resolve(file.getFileName()));
             }
+            TestDatabase.copy(Template.FOLDER, data);
             return new TestCli(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,6 +55,7 @@ final class TestCli {
         private static Path make() {
             try {
                 Path folder = Files.createTempDirectory("doorward-cli").resolve("data");
+                TestDatabase.givePepper(folder);
                 new TestCli(folder).run("init", "--organization", "Test", "--admin-email", "root@example.com");
                 return folder;
             } catch (IOException e) {
@@ -111,7 +113,7 @@ final class TestCli {
 
     /** Changes the database behind Doorward's back. */
     void tamper(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("doorward.db"));
+        try (Connection connection = TestDatabase.connect(data);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

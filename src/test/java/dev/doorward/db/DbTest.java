@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doorward.TestClock;
+import dev.doorward.TestDatabase;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +28,7 @@ class DbTest {
 
     @BeforeEach
     void open() {
-        db = new Db(folder, Db.Opener.SERVER, TestClock.fixed(Instant.EPOCH), new Random(1));
+        db = new Db(TestDatabase.location(folder), TestClock.fixed(Instant.EPOCH), new Random(1));
         db.migrate();
     }
 
@@ -124,19 +123,6 @@ class DbTest {
     }
 
     @Test
-    void aWriteWhoseTurnDoesNotComeIsDroppedAndNeverRun() throws Exception {
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("doorward.db"))) {
-            other.createStatement().execute("BEGIN IMMEDIATE");
-            assertThatThrownBy(() -> db.writeInstallation(tx -> insert(tx, 1))).isInstanceOf(DbException.Busy.class);
-            other.createStatement().execute("ROLLBACK");
-        }
-
-        db.writeInstallation(tx -> insert(tx, 2));
-
-        assertThat(numbers()).containsExactly(2);
-    }
-
-    @Test
     void aSchemaThatIsTooNewIsRefusedInOneLine() {
         db.writeInstallation(
                 tx -> tx.update("UPDATE installation SET schema_version = 99, schema_compatible_from = 98"));
@@ -154,7 +140,7 @@ class DbTest {
         assertThat(db.migrate()).isFalse();
     }
 
-    private static boolean insert(Tx tx, int number) {
+    static boolean insert(Tx tx, int number) {
         return tx.update("INSERT INTO pepper (number, check_value, added_at) VALUES (?, ?, 0)", number, new byte[] {1})
                 == 1;
     }
@@ -163,7 +149,7 @@ class DbTest {
         return db.read(DbTest::numbers);
     }
 
-    private static List<Integer> numbers(Tx tx) {
+    static List<Integer> numbers(Tx tx) {
         return tx.list("SELECT number FROM pepper ORDER BY number", row -> (int) row.number("number"));
     }
 }

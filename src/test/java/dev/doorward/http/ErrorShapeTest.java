@@ -144,7 +144,7 @@ class ErrorShapeTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new DbException.Busy("x"), 529, "overloaded_error", true),
-                Arguments.of(new DbException.Late("x"), 504, "timeout_error", false),
+                Arguments.of(new DbException.Unknown("x", null), 504, "timeout_error", false),
                 Arguments.of(new DbException.Unavailable("x", null), 503, "api_error", true),
                 Arguments.of(new DbException("x", null), 500, "api_error", false));
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doorward.TestClient;
+import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -140,13 +140,19 @@ class JournalTest {
         try (Connection connection = connect()) {
             for (String change : List.of(
                     "UPDATE journal SET actor_id = 'nobody' WHERE organization_id = ?",
-                    "DELETE FROM journal WHERE organization_id = ?",
-                    "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE organization_id = ?")) {
+                    "DELETE FROM journal WHERE organization_id = ?")) {
                 assertThatThrownBy(() -> run(connection, change)).hasMessageContaining("append-only");
             }
+            assertThatThrownBy(() -> connection.createStatement().execute(replaceOrEmpty()))
+                    .hasMessageContaining("append-only");
         }
 
         assertThat(verify()).isEmpty();
+    }
+
+    /** The statement that passes a database's triggers for UPDATE and DELETE. */
+    private static String replaceOrEmpty() {
+        return TestDatabase.POSTGRES ? "TRUNCATE journal" : "INSERT OR REPLACE INTO journal SELECT * FROM journal";
     }
 
     @Test
@@ -214,28 +220,39 @@ class JournalTest {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + doorward.folder().resolve("doorward.db"));
+        return TestDatabase.connect(doorward.folder());
     }
 
     /** Changes rows as somebody could who owns the file: the triggers are taken away first, and put back afterwards. */
     private void tamper(String change) throws SQLException {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
-            List<String> triggers = new java.util.ArrayList<>();
-            for (String trigger : TRIGGERS) {
-                try (var result = connection
-                        .createStatement()
-                        .executeQuery("SELECT sql FROM sqlite_schema WHERE name = '" + trigger + "'")) {
-                    triggers.add(result.getString(1));
+            if (TestDatabase.POSTGRES) {
+                connection.createStatement().execute("ALTER TABLE journal DISABLE TRIGGER USER");
+                run(connection, change);
+                connection.createStatement().execute("ALTER TABLE journal ENABLE TRIGGER USER");
+            } else {
+                List<String> triggers = dropTriggers(connection);
+                run(connection, change);
+                for (String trigger : triggers) {
+                    connection.createStatement().execute(trigger);
                 }
-                connection.createStatement().execute("DROP TRIGGER " + trigger);
-            }
-            run(connection, change);
-            for (String trigger : triggers) {
-                connection.createStatement().execute(trigger);
             }
             connection.commit();
         }
+    }
+
+    private static List<String> dropTriggers(Connection connection) throws SQLException {
+        List<String> triggers = new java.util.ArrayList<>();
+        for (String trigger : TRIGGERS) {
+            try (var result = connection
+                    .createStatement()
+                    .executeQuery("SELECT sql FROM sqlite_schema WHERE name = '" + trigger + "'")) {
+                triggers.add(result.getString(1));
+            }
+            connection.createStatement().execute("DROP TRIGGER " + trigger);
+        }
+        return triggers;
     }
 
     private void run(Connection connection, String change) throws SQLException {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>A job that fails rolls back alone. When the transaction as a whole is lost (disk full, I/O error, failed COMMIT),
  * every job of the group fails with {@link DbException.Unavailable}, and none was kept.
  */
-final class Writer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+final class GroupWriter implements Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int QUEUE = 1_024;
     private static final int GROUP = 128;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -33,21 +33,15 @@ final class Writer implements AutoCloseable {
     private volatile boolean closed;
     private Session session;
 
-    Writer(Supplier<Session> open, Turn turn) {
+    GroupWriter(Supplier<Session> open, Turn turn) {
         this.open = open;
         this.turn = turn;
         this.session = open.get();
         this.thread = Thread.ofPlatform().name("writer").daemon().start(this::loop);
     }
 
-    /**
-     * Runs the work in a transaction of its own and returns once it is on the disk.
-     *
-     * @throws DbException.Busy if it was not begun within five seconds: it never will be
-     * @throws DbException.Late if it was begun and did not finish in five seconds more
-     * @throws DbException.Unavailable if the database failed: nothing was kept
-     */
-    <T> T write(Function<Session, T> work) {
+    @Override
+    public <T> T run(Function<Session, T> work) {
         Job<T> job = new Job<>(work);
         if (closed || !queue.offer(job)) {
             throw new DbException.Busy("too many writes are waiting");
@@ -78,12 +72,12 @@ final class Writer implements AutoCloseable {
             if (session == null) {
                 session = open.get();
             }
-            session.run("BEGIN IMMEDIATE");
+            session.begin();
             jobs.add(first);
             queue.drainTo(jobs, GROUP - 1);
             jobs.removeIf(job -> !job.begin());
             jobs.forEach(job -> job.attempt(session));
-            session.run("COMMIT");
+            session.commit();
         } catch (RuntimeException | Error e) {
             if (jobs.isEmpty() && first.begin()) {
                 jobs.add(first);
@@ -167,12 +161,12 @@ final class Writer implements AutoCloseable {
                                 "the write's turn did not come within " + DEADLINE.toSeconds() + " s");
                     }
                     if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        throw new DbException.Late("the write did not finish in time");
+                        throw new DbException.Unknown("the write did not finish in time", null);
                     }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new DbException.Late("interrupted while the write was under way");
+                throw new DbException.Unknown("interrupted while the write was under way", e);
             }
             switch (failure) {
                 case null -> {
