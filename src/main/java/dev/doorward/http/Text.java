@@ -5,6 +5,9 @@ import java.text.Normalizer;
 
 /** What text people may put into names and tags: no control characters, nothing that turns the direction of writing round. */
 public final class Text {
+    /** How many code points can become one in NFC: no canonical decomposition has more, as that of U+1F82 has. */
+    private static final int MOST_COMPOSED = 4;
+
     private Text() {}
 
     /**
@@ -27,12 +30,18 @@ public final class Text {
             throw ApiError.invalid(
                     field + ": control characters, direction overrides and unpaired surrogates are not allowed.");
         }
-        String text = Normalizer.normalize(value, Normalizer.Form.NFC);
-        int length = text.codePointCount(0, text.length());
-        if (length < shortest || length > longest) {
+        // To put combining marks in order takes quadratic time, so what is too long in any form is not normalised at
+        // all.
+        String text =
+                length(value) > longest * MOST_COMPOSED ? value : Normalizer.normalize(value, Normalizer.Form.NFC);
+        if (length(text) < shortest || length(text) > longest) {
             throw ApiError.invalid(field + ": must be " + shortest + " to " + longest + " characters long.");
         }
         return text;
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /** Whether no character of the text is refused. */
