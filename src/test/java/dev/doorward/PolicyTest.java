@@ -37,6 +37,14 @@ class PolicyTest {
                     .toArray();
             table.append(line(action, cells));
         }
+        table.append("\nWhich of them each endpoint is.\n\n");
+        doorward.app()
+                .routes()
+                .forEach(route -> table.append(String.format(
+                        "%-8s%-62s%s%n",
+                        route.method(),
+                        route.path(),
+                        action(route).map(Action::toString).orElse("open to everybody"))));
 
         GoldenFile.compare(FILE, table.toString());
     }
