@@ -431,6 +431,7 @@ class WireTest {
             scene.get("query-twice", "users?limit=1&limit=2");
             scene.get("query-not-utf-8", "users?email=%ff");
             scene.get("uri-too-long", "users?x=" + "x".repeat(8 * 1024));
+            scene.show("headers-too-large", client.with("x-padding", "x".repeat(16 * 1024)), "GET", "me", null);
         });
     }
 
