@@ -195,19 +195,24 @@ public final class HttpServer implements AutoCloseable {
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
-    /** Answers what never reached {@link Entrance}: requests that the HTTP parser refused. */
-    private final class ParserErrors implements org.eclipse.jetty.server.Request.Handler {
+    /** Answers what never reached {@link Entrance}: requests that the HTTP parser refused, or that came too late. */
+    final class ParserErrors implements org.eclipse.jetty.server.Request.Handler {
         @Override
         public boolean handle(org.eclipse.jetty.server.Request http, Response response, Callback callback) {
             Object status = http.getAttribute(ErrorHandler.ERROR_STATUS);
             ErrorType type = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
             String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
-            Answer answer = Answer.error(ApiError.of(type, message(type)), requestId);
+            Answer answer = Answer.error(refusal(type), requestId);
             response.getHeaders()
                     .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
             RequestLog.write(requestId, "none", "none", answer.status(), 0);
             return true;
+        }
+
+        static ApiError refusal(ErrorType type) {
+            ApiError refusal = ApiError.of(type, message(type));
+            return type == ErrorType.UNAVAILABLE ? refusal.retryAfter(Duration.ofSeconds(1)) : refusal;
         }
 
         private static String message(ErrorType type) {
@@ -216,7 +221,8 @@ public final class HttpServer implements AutoCloseable {
                 case HEADERS_TOO_LARGE -> "The headers are larger than 16 KiB.";
                 case HTTP_VERSION_NOT_SUPPORTED -> "This HTTP version is not supported: use HTTP/1.1.";
                 case NOT_FOUND -> "Not Found";
-                case INTERNAL, UNAVAILABLE -> "Internal error.";
+                case UNAVAILABLE -> "This instance is stopping.";
+                case INTERNAL -> "Internal error.";
                 default -> "The request is not valid HTTP.";
             };
         }

@@ -9,6 +9,7 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.db.DbException;
 import dev.doorward.errors.ApiError;
+import dev.doorward.errors.ErrorType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -158,5 +159,15 @@ class ErrorShapeTest {
         assertThat(refusal.type().wire()).isEqualTo(type);
         assertThat(refusal.type().permanent()).isFalse();
         assertThat(refusal.headers().containsKey("retry-after")).isEqualTo(retryAfter);
+    }
+
+    /** Jetty itself answers so on connections that are open when the listener has closed. */
+    @Test
+    void whoComesTooLateToAServerThatStopsIsToldToTryAgain() {
+        ApiError refusal = HttpServer.ParserErrors.refusal(ErrorType.ofStatus(503));
+
+        assertThat(refusal.getMessage()).isEqualTo("This instance is stopping.");
+        assertThat(refusal.headers()).containsEntry("retry-after", "1");
+        assertThat(refusal.type().permanent()).isFalse();
     }
 }
