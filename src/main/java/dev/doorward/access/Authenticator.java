@@ -19,14 +19,23 @@ public final class Authenticator {
         this.peppers = peppers;
     }
 
+    /** The secret that was presented; throws 401, without asking the database, when its form or its checksum is wrong. */
+    public static Secret secret(String presented) {
+        return Secret.parse(presented).orElseThrow(Authenticator::invalid);
+    }
+
+    /** The refusal of a credential: one and the same whatever is wrong with it. */
+    public static ApiError invalid() {
+        return ApiError.authentication("API key is invalid.");
+    }
+
     /**
      * The caller whose key this is.
      *
-     * @throws ApiError 401 with one and the same message whatever is wrong with the key; 503 when this instance lacks a
-     *     pepper that the key may have been made with
+     * @throws ApiError 401 when the key does not count; 503 when this instance lacks a pepper that the key may have been
+     *     made with
      */
-    public Caller authenticate(Tx tx, String presented, String requestId) {
-        Secret secret = Secret.parse(presented).orElseThrow(Authenticator::invalid);
+    public Caller authenticate(Tx tx, Secret secret, String requestId) {
         Optional<AdminCredential> adminKey = find(tx, secret, CredentialSql::findAdminKey);
         if (adminKey.isPresent()) {
             return caller(adminKey.get(), requestId);
@@ -68,9 +77,5 @@ public final class Authenticator {
             throw invalid();
         }
         return new Caller.AdminKey(found.organizationId(), found.id(), Scope.parse(found.scopes()), requestId);
-    }
-
-    private static ApiError invalid() {
-        return ApiError.authentication("API key is invalid.");
     }
 }

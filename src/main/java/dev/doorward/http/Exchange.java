@@ -3,6 +3,7 @@ package dev.doorward.http;
 import dev.doorward.access.Action;
 import dev.doorward.access.Authenticator;
 import dev.doorward.access.Caller;
+import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
@@ -53,17 +54,16 @@ final class Exchange {
         return switch (match.route()) {
             case Route.Probe probe -> Answer.ok(probe.handler().get(), ApiVersion.V2026_10_21);
             case Route.Read read -> {
-                String credential = credential(http.getHeaders());
+                Secret secret = credential(http.getHeaders());
                 Versioned result = db.read(tx -> {
-                    ApiVersion version = admit(tx, authenticator, credential, read.action(), versionRequired);
+                    ApiVersion version = admit(tx, authenticator, secret, read.action(), versionRequired);
                     return new Versioned(read.handler().answer(tx, caller.orElseThrow(), request), version);
                 });
                 yield Answer.ok(result.value(), result.version());
             }
             case Route.Write write -> {
-                String credential = credential(http.getHeaders());
-                ApiVersion version =
-                        db.read(tx -> admit(tx, authenticator, credential, write.action(), versionRequired));
+                Secret secret = credential(http.getHeaders());
+                ApiVersion version = db.read(tx -> admit(tx, authenticator, secret, write.action(), versionRequired));
                 yield Answer.ok(write.handler().answer(caller.orElseThrow(), request), version);
             }
         };
@@ -72,8 +72,8 @@ final class Exchange {
     private record Versioned(Object value, ApiVersion version) {}
 
     private ApiVersion admit(
-            Tx tx, Authenticator authenticator, String credential, Action action, boolean versionRequired) {
-        Caller found = authenticator.authenticate(tx, credential, requestId);
+            Tx tx, Authenticator authenticator, Secret secret, Action action, boolean versionRequired) {
+        Caller found = authenticator.authenticate(tx, secret, requestId);
         caller = Optional.of(found);
         ApiVersion version =
                 ApiVersion.of(Optional.ofNullable(http.getHeaders().get("anthropic-version")), versionRequired);
@@ -85,8 +85,11 @@ final class Exchange {
      * The one credential of a request: {@code x-api-key} or {@code Authorization: Bearer}. The same one twice is fine, two
      * different ones are not. Another scheme is a proxy's business.
      */
-    private static String credential(HttpFields headers) {
+    private static Secret credential(HttpFields headers) {
         Set<String> found = new LinkedHashSet<>(headers.getValuesList("x-api-key"));
+        if (found.size() > 1) { // Also where one of them is empty: who put the other one there?
+            throw Authenticator.invalid();
+        }
         for (String authorization : headers.getValuesList(HttpHeader.AUTHORIZATION)) {
             String[] parts = authorization.strip().split("\\s+", 2);
             if (parts[0].toLowerCase(Locale.ROOT).equals("bearer") && parts.length == 2) {
@@ -98,9 +101,9 @@ final class Exchange {
             throw ApiError.authentication("x-api-key header is required");
         }
         if (found.size() > 1) {
-            throw ApiError.authentication("API key is invalid.");
+            throw Authenticator.invalid();
         }
-        return found.iterator().next();
+        return Authenticator.secret(found.iterator().next());
     }
 
     private byte[] readBody() {

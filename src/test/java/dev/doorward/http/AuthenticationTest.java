@@ -12,7 +12,11 @@ import dev.doorward.access.Scope;
 import dev.doorward.apikeys.ApiKeys;
 import dev.doorward.credentials.AdminKeys;
 import dev.doorward.credentials.Secret;
+import dev.doorward.db.Db;
+import dev.doorward.db.Ids;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +51,7 @@ class AuthenticationTest {
                 "authorization: Bearer <key>\r\nauthorization: Bearer <key>",
                 "authorization: Basic dXNlcjpwYXNz\r\nx-api-key: <key>",
                 "authorization: Negotiate\r\nx-api-key: <key>",
+                "x-api-key: \r\nauthorization: Bearer <key>",
                 "authorization: Basic dXNlcjpwYXNz\r\nauthorization: Bearer <key>",
             })
     void oneCredentialIsTakenFromEitherHeader(String headers) throws IOException {
@@ -61,6 +67,7 @@ class AuthenticationTest {
                 "x-api-key: <other>\r\nauthorization: Bearer <key>",
                 "x-api-key: <key>\r\nx-api-key: <other>",
                 "x-api-key: <key>\r\nx-api-key: nonsense",
+                "x-api-key: <key>\r\nx-api-key: ",
                 "authorization: Bearer <key>\r\nauthorization: Bearer <other>",
                 "x-api-key: <key>, <key>",
                 "x-api-key: Bearer <key>",
@@ -209,6 +216,38 @@ class AuthenticationTest {
 
     private void setDisabled(TestOrganization other, boolean disabled) {
         doorward.app().organizations.setDisabled(doorward.app().operator(other.id()), disabled);
+    }
+
+    /** The database of this server cannot be opened: what is refused all the same was refused without it. */
+    @Test
+    void aKeyWithAWrongChecksumIsRefusedWithoutTheDatabase(@TempDir Path parent) throws Exception {
+        Path folder = Files.createDirectory(parent.resolve("data"));
+        String unknown = Secret.mint("dw_adm_", new Random(1)).reveal();
+        try (Db db = new Db(folder, Db.Opener.COMMAND, doorward.clock(), new Random(1));
+                HttpServer server = serverOn(db)) {
+            Files.delete(folder.resolve("turn"));
+            Files.delete(folder);
+            TestClient someone = new TestClient("http://127.0.0.1:" + server.bind());
+            server.start();
+
+            Reply wrong = someone.with("x-api-key", unknown + "0").get("me");
+            Reply wrongWrite = someone.with("x-api-key", unknown + "0").delete("users/x");
+            Reply right = someone.with("x-api-key", unknown).get("me");
+
+            assertReply(wrong).isRefused(401).hasMessage("API key is invalid.");
+            assertReply(wrongWrite).isRefused(401).hasMessage("API key is invalid.");
+            assertThat(right.status()).as("a key that could be known").isEqualTo(503);
+        }
+    }
+
+    private HttpServer serverOn(Db db) {
+        return new HttpServer(
+                new HttpServer.Config("127.0.0.1", 0, 10, false),
+                doorward.app().routes(),
+                db,
+                doorward.app().authenticator,
+                doorward.clock(),
+                new Ids(new Random(1)));
     }
 
     @Test
