@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -67,8 +66,8 @@ class WalkTest {
         walked.change(new Change(Kind.HIDE, 3));
         seen.addAll(walked.all().subList(2, walked.all().size()));
 
-        assertThat(seen).doesNotContainSequence(walked.lasting);
-        assertThat(new TreeSet<>(walked.lasting)).isNotEqualTo(new TreeSet<>(seen));
+        assertThat(walked.lasting).hasSize(4);
+        assertThat(seen.containsAll(walked.lasting)).isFalse();
     }
 
     @Provide
