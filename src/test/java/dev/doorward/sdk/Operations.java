@@ -4,6 +4,7 @@ import com.anthropic.core.JsonField;
 import com.anthropic.core.JsonMissing;
 import com.anthropic.core.RequestOptions;
 import com.anthropic.services.blocking.OrganizationService;
+import dev.doorward.Canary;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -75,6 +76,7 @@ final class Operations {
                         return recorded(method.getReturnType(), result, name + ".", called);
                     }
                     called.accept(name);
+                    Canary.run().look("the SDK's answer to " + name, String.valueOf(result));
                     return result;
                 });
     }

@@ -146,11 +146,15 @@ class PagingTest {
             Function<String, ? extends Page<T>> before) {
         List<List<String>> forwards = Sdk.walk(first, name);
         List<List<String>> backwards = Sdk.walk(before.apply(ids.getLast()), name);
+        AutoPager<T> allBackwards = AutoPager.from(before.apply(ids.getLast()));
 
         assertThat(forwards).allSatisfy(page -> assertThat(page).hasSizeBetween(1, (int) LIMIT));
         assertThat(forwards.stream().flatMap(List::stream)).containsExactlyElementsOf(ids);
         assertThat(all.stream().map(name)).containsExactlyElementsOf(ids);
         assertThat(backwards.reversed().stream().flatMap(List::stream))
                 .containsExactlyElementsOf(ids.subList(0, ids.size() - 1));
+        assertThat(allBackwards.stream().map(name))
+                .containsExactlyElementsOf(
+                        backwards.stream().flatMap(List::stream).toList());
     }
 }
