@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.doorward.access.Role;
 import dev.doorward.credentials.Secret;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,35 @@ class CanaryTest {
     }
 
     @Test
+    void anInvitesTokenInAnAnswerFailsTheTestThatGotItAlsoWhenItWasNeverShown() {
+        TestOrganization organization = TestDoorward.shared().newOrganization();
+        String invite = organization
+                .client()
+                .post("invites", "{\"email\":\"x@example.com\",\"role\":\"user\"}")
+                .at("/id");
+        String token = organization.inviteToken(invite);
+
+        assertThatThrownBy(() -> new Canary().look("an answer", "{\"token\":\"" + token + "\"}"))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void whatTheServersOfThisProcessLogIsInTheFileThatIsSearchedAtTheEnd() throws Exception {
+        String requestId =
+                TestDoorward.shared().newOrganization().client().get("users").header("request-id");
+
+        while (!logHas(requestId)) { // The line is written after the answer.
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean logHas(String text) throws IOException {
+        try (Stream<String> lines = Files.lines(CanaryAtTheEnd.LOG)) {
+            return lines.anyMatch(line -> line.contains(text));
+        }
+    }
+
+    @Test
     void aHintIsNoSecret() {
         Canary canary = new Canary();
         canary.learn(SECRET);
@@ -80,16 +110,20 @@ class CanaryTest {
     void aSecretInTheDatabaseOrItsLogOrTheJournalIsFound() {
         Canary canary = new Canary();
         canary.learn(SECRET);
+        Path closed;
         try (TestDoorward doorward = TestDoorward.start(Map.of())) {
             doorward.firstOrganization().addMember("ada@example.com", Role.USER);
             doorward.addMember(doorward.firstOrganization().id(), "bob@example.com", SECRET, Role.USER);
 
             canary.searchFolder(doorward.folder());
             canary.searchJournals(doorward.app());
+            closed = doorward.folder();
         }
+        canary.searchFolder(closed); // The log was written back into the database when it was closed.
 
         assertThat(canary.findings())
-                .anyMatch(finding -> finding.matches(".*in the file doorward\\.db.*"))
+                .anyMatch(finding -> finding.contains("in the file doorward.db-wal,"))
+                .anyMatch(finding -> finding.contains("in the file doorward.db,"))
                 .anyMatch(finding -> finding.contains("in the journal"));
     }
 

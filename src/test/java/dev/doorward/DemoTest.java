@@ -24,6 +24,9 @@ class DemoTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path logs;
+
     @Test
     void theSampleHasEveryRoleAndEveryStatus() throws Exception {
         Settings settings = SettingSources.load(
@@ -31,6 +34,8 @@ class DemoTest {
                 Map.of(),
                 Optional.empty());
         String key = SampleOrganization.fill(settings).reveal();
+        Canary.run().learn(key);
+        Canary.run().learnPepper(folder);
         try (Serve serve = new Serve(settings)) {
             TestClient client = new TestClient(serve.baseUrl()).with("x-api-key", key);
 
@@ -52,6 +57,7 @@ class DemoTest {
                         .contains("workspace_admin", "workspace_billing")
                         .hasSizeGreaterThan(4);
             }
+            Canary.run().searchFolder(folder);
         }
     }
 
@@ -73,6 +79,7 @@ class DemoTest {
             assertThat(status).isEqualTo(200);
             assertThat(ended).isTrue();
             assertThat(demo.exitValue()).isZero();
+            Canary.run().searchFile(logs.resolve("log"));
             try (Stream<Path> left = Files.list(folder)) {
                 assertThat(left).isEmpty();
             }
@@ -118,13 +125,14 @@ class DemoTest {
                 System.getProperty("java.class.path"),
                 "dev.doorward.Main",
                 "demo");
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(logs.resolve("log").toFile());
         return builder.start();
     }
 
     /** The rest of the next line that has the label. */
     private static String readAfter(BufferedReader out, String label) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Canary.run().learnFromReveal(line);
             if (line.contains(label)) {
                 return line.substring(line.indexOf(label) + label.length()).strip();
             }

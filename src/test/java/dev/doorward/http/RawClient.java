@@ -1,5 +1,6 @@
 package dev.doorward.http;
 
+import dev.doorward.Canary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,9 @@ final class RawClient implements AutoCloseable {
         } catch (SocketTimeoutException _) {
             bytes.writeBytes("<open>".getBytes(StandardCharsets.US_ASCII));
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        String answer = bytes.toString(StandardCharsets.UTF_8);
+        Canary.run().look("the answer on a socket", answer);
+        return answer;
     }
 
     /** Waits until the server closes the connection; throws when it has not after the given time. */
