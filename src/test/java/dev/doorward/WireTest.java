@@ -51,7 +51,16 @@ class WireTest {
             "requests",
             "limits",
             "probes",
-            "failures");
+            "failures",
+            "refused-credentials",
+            "refused-requests",
+            "refused-users",
+            "refused-invites",
+            "refused-workspaces-create",
+            "refused-workspaces-update",
+            "refused-workspaces-other",
+            "refused-workspace-members",
+            "refused-api-keys");
 
     @Test
     void me() {
@@ -488,7 +497,7 @@ class WireTest {
         });
     }
 
-    /** The eras run at once: what waits five seconds for the writer waits them only once. */
+    /** All scenarios run at once: what waits for the writer, up to ten seconds, waits only once. */
     @Test
     void failures() {
         Consumer<WireScene> busy = scene -> whileTheWriterIsBusy(
@@ -509,13 +518,29 @@ class WireTest {
             scene.doorward().app().db.writeInstallation(tx -> tx.update("DROP TABLE invite"));
             scene.get("bug", "invites");
         };
+        Consumer<WireScene> late = scene -> {
+            CountDownLatch done = new CountDownLatch(1);
+            scene.doorward().clock().holdUp("writer", done);
+            scene.post("workspaces-create-not-finished", "workspaces", json("{'name':'x'}"));
+            done.countDown();
+        };
+        Consumer<WireScene> lost = scene -> {
+            scene.doorward().app().db.writeInstallation(tx -> tx.update("""
+                    CREATE TRIGGER lost BEFORE INSERT ON workspace
+                    BEGIN
+                        SELECT RAISE(ROLLBACK, 'the transaction is lost');
+                    END
+                    """));
+            scene.post("workspaces-create-lost", "workspaces", json("{'name':'x'}"));
+            scene.get("workspaces-list-after-a-lost-write", "workspaces");
+        };
         Map<WireScene.Era, Map<String, WireScene.Exchange>> exchanges = new EnumMap<>(WireScene.Era.class);
         for (WireScene.Era era : WireScene.Era.values()) {
             exchanges.put(era, new LinkedHashMap<>());
         }
         List<CompletableFuture<Void>> running = new ArrayList<>();
         exchanges.forEach((era, ofEra) -> {
-            for (Consumer<WireScene> scenario : List.of(busy, shedding, broken)) {
+            for (Consumer<WireScene> scenario : List.of(busy, shedding, late, lost, broken)) {
                 running.add(CompletableFuture.runAsync(
                         () -> {
                             try (WireScene scene = new WireScene(era, Map.of())) {
@@ -564,16 +589,72 @@ class WireTest {
         List<Route> routes = TestDoorward.shared().app().routes();
         for (JsonNode exchange : exchanges()) {
             if (exchange.at("/response/status").asInt() == 200) {
-                String method = exchange.at("/request/method").asString();
-                String path = exchange.at("/request/path").asString().replaceAll("\\?.*", "");
                 routes.stream()
-                        .filter(route -> route.method().equals(method)
-                                && path.matches(route.path().replaceAll("\\{[a-z_]+}", "[^/]+")))
-                        .forEach(route -> shown.add(method + " " + route.path()));
+                        .filter(route -> isFor(route, exchange))
+                        .forEach(route -> shown.add(route.method() + " " + route.path()));
             }
         }
 
         assertThat(routes).allMatch(route -> shown.contains(route.method() + " " + route.path()));
+    }
+
+    /** Whether somebody else's id or no right is refused, EveryRouteTest asks of every route. */
+    @Test
+    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
+    void everyEndpointIsShownRefusing() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        Set<String> expected = new TreeSet<>();
+        List<JsonNode> exchanges = exchanges();
+        for (Route route : TestDoorward.shared().app().routes()) {
+            String name = route.method() + " " + route.path();
+            exchanges.stream()
+                    .filter(exchange -> isFor(route, exchange))
+                    .forEach(exchange -> shown.add(
+                            name + ": " + exchange.at("/response/status").asInt()));
+            if (route instanceof Route.Probe) {
+                continue;
+            }
+            if (RoutePath.hasIds(route)) {
+                expected.add(name + ": 404");
+            }
+            boolean isList = route.path().endsWith("s") && route.method().equals("GET");
+            if (isList || !route.method().equals("GET")) {
+                expected.add(name + ": 400");
+            }
+        }
+
+        assertThat(expected).hasSizeGreaterThan(20);
+        assertThat(shown).containsAll(expected);
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
+    void everyRowOfTheErrorTableIsShown() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode exchange : exchanges()) {
+            int status = exchange.at("/response/status").asInt();
+            if (status != 200) {
+                shown.add(
+                        status + " " + exchange.at("/response/body/error/type").asString());
+            }
+        }
+
+        // 505 is the answer to HTTP/0.9, which no client can be made to speak: HostileInputTest does, on a socket.
+        assertThat(shown)
+                .containsExactlyInAnyOrder(
+                        "400 invalid_request_error",
+                        "401 authentication_error",
+                        "403 permission_error",
+                        "404 not_found_error",
+                        "405 invalid_request_error",
+                        "409 conflict_error",
+                        "413 request_too_large",
+                        "414 invalid_request_error",
+                        "431 invalid_request_error",
+                        "500 api_error",
+                        "503 api_error",
+                        "504 timeout_error",
+                        "529 overloaded_error");
     }
 
     @Test
@@ -609,13 +690,19 @@ class WireTest {
         }
     }
 
+    private static boolean isFor(Route route, JsonNode exchange) {
+        String path = exchange.at("/request/path").asString().replaceAll("\\?.*", "");
+        return route.method().equals(exchange.at("/request/method").asString())
+                && path.matches(route.path().replaceAll("\\{[a-z_]+}", "[^/]+"));
+    }
+
     private static List<JsonNode> exchanges() throws IOException {
         try (Stream<Path> files = Files.list(GoldenFile.path(FOLDER))) {
             return files.map(file -> JSON.readTree(file.toFile())).toList();
         }
     }
 
-    private static void inBothEras(String group, Consumer<WireScene> scenario) {
+    static void inBothEras(String group, Consumer<WireScene> scenario) {
         inBothEras(group, Map.of(), scenario);
     }
 
@@ -667,15 +754,15 @@ class WireTest {
     }
 
     /** An id of the same kind that nothing has. */
-    private static String unknown(String id) {
+    static String unknown(String id) {
         return id.substring(0, id.length() - 5) + "zzzzz";
     }
 
-    private static String member(String userId, String role) {
+    static String member(String userId, String role) {
         return json("{'user_id':'" + userId + "','workspace_role':'" + role + "'}");
     }
 
-    private static String tags(int count) {
+    static String tags(int count) {
         StringBuilder tags = new StringBuilder();
         for (int i = 0; i < count; i++) {
             tags.append(i == 0 ? "" : ",").append("'t").append(i).append("':''");
@@ -684,7 +771,7 @@ class WireTest {
     }
 
     /** JSON written with single quotes. */
-    private static String json(String text) {
+    static String json(String text) {
         return text.replace('\'', '"');
     }
 }
