@@ -10,10 +10,10 @@ set -euo pipefail
 : "${DOORWARD_URL:?the base URL, such as http://127.0.0.1:8080}"
 : "${ANTHROPIC_ADMIN_KEY:?an admin key}"
 
-# check WHAT FRAGMENT … curl …: runs the call; stops unless it answers 200 with every fragment, and without one that begins
+# check WHAT FRAGMENT … curl …: runs the call; stops unless it answers 200 with every fragment, and without those that begin
 # with an exclamation mark. Leaves the body in $answer.
 check() {
-    local what=$1 fragments=() fragment reply status
+    local what=$1 fragments=() fragment reply
     shift
     while [[ $1 != curl ]]; do
         fragments+=("$1")
@@ -25,7 +25,7 @@ check() {
     [[ $status == 200 ]] || fail "$what" "status 200"
     for fragment in "${fragments[@]}"; do
         case $fragment in
-            !*) [[ $answer != *"${fragment#!}"* ]] || fail "$what" "nothing like ${fragment#!}" ;;
+            !*) [[ $answer != *"${fragment#!}"* ]] || fail "$what" "an answer without ${fragment#!}" ;;
             *) [[ $answer == *"$fragment"* ]] || fail "$what" "$fragment" ;;
         esac
     done
@@ -51,18 +51,17 @@ first_id() {
 unique=$(date +%s)-$$
 
 echo "Organization"
-check "get the organization" '{"id":"' '"name":"' '"type":"organization"' \
+check "get the organization" '"name":"' '"type":"organization"' \
     curl "$DOORWARD_URL/v1/organizations/me" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
 
 echo "Members"
-check "list members" '{"data":[{"id":"user_' '"role":"admin"' '"has_more":false' '"first_id":"user_' '"last_id":"user_' \
+check "list members" '{"data":[{"id":"user_' '"role":"admin"' '"has_more":false' '"last_id":"user_' \
     curl "$DOORWARD_URL/v1/organizations/users?limit=100" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "list members of two roles" '"role":"user"' '"role":"claude_code_user"' \
-    '!"role":"admin"' '!"role":"billing"' '!"role":"developer"' \
+check "list members of two roles" '"type":"user"' '!"role":"admin"' '!"role":"billing"' '!"role":"developer"' \
     curl "$DOORWARD_URL/v1/organizations/users?roles%5B%5D=user&roles%5B%5D=claude_code_user" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
@@ -144,7 +143,7 @@ check "archive the workspace" "\"id\":\"$workspace_id\"" '"archived_at":"2' \
     curl --request POST "$DOORWARD_URL/v1/organizations/workspaces/$workspace_id/archive" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
-check "list workspaces without it" '"type":"workspace"' "!$workspace_id" \
+check "list workspaces without it" '"has_more":' "!$workspace_id" \
     curl "$DOORWARD_URL/v1/organizations/workspaces?limit=10&include_archived=false" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
