@@ -6,10 +6,6 @@ import dev.doorward.access.Caller;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
 import dev.doorward.credentials.Secret;
-import dev.doorward.http.Route;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,15 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Golden exchanges: every endpoint and every refusal over real HTTP, held against {@code wire/*.json}.
@@ -36,11 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  * where the newer ones get another answer, a second file ending in {@code .2026-10-21.json} shows theirs.
  */
 class WireTest {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final String FOLDER = "wire";
+    static final String FOLDER = "wire";
 
     /** What the names of files begin with: one test for each. */
-    private static final Set<String> GROUPS = Set.of(
+    static final Set<String> GROUPS = Set.of(
             "me",
             "users",
             "invites",
@@ -582,126 +573,6 @@ class WireTest {
         }
     }
 
-    @Test
-    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
-    void everyEndpointIsShown() throws IOException {
-        Set<String> shown = new TreeSet<>();
-        List<Route> routes = TestDoorward.shared().app().routes();
-        for (JsonNode exchange : exchanges()) {
-            if (exchange.at("/response/status").asInt() == 200) {
-                routes.stream()
-                        .filter(route -> isFor(route, exchange))
-                        .forEach(route -> shown.add(route.method() + " " + route.path()));
-            }
-        }
-
-        assertThat(routes).allMatch(route -> shown.contains(route.method() + " " + route.path()));
-    }
-
-    /** Whether somebody else's id or no right is refused, EveryRouteTest asks of every route. */
-    @Test
-    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
-    void everyEndpointIsShownRefusing() throws IOException {
-        Set<String> shown = new TreeSet<>();
-        Set<String> expected = new TreeSet<>();
-        List<JsonNode> exchanges = exchanges();
-        for (Route route : TestDoorward.shared().app().routes()) {
-            String name = route.method() + " " + route.path();
-            exchanges.stream()
-                    .filter(exchange -> isFor(route, exchange))
-                    .forEach(exchange -> shown.add(
-                            name + ": " + exchange.at("/response/status").asInt()));
-            if (route instanceof Route.Probe) {
-                continue;
-            }
-            if (RoutePath.hasIds(route)) {
-                expected.add(name + ": 404");
-            }
-            boolean isList = route.path().endsWith("s") && route.method().equals("GET");
-            if (isList || !route.method().equals("GET")) {
-                expected.add(name + ": 400");
-            }
-        }
-
-        assertThat(expected).hasSizeGreaterThan(20);
-        assertThat(shown).containsAll(expected);
-    }
-
-    @Test
-    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
-    void everyRowOfTheErrorTableIsShown() throws IOException {
-        Set<String> shown = new TreeSet<>();
-        for (JsonNode exchange : exchanges()) {
-            int status = exchange.at("/response/status").asInt();
-            if (status != 200) {
-                shown.add(
-                        status + " " + exchange.at("/response/body/error/type").asString());
-            }
-        }
-
-        // 505 is the answer to HTTP/0.9, which no client can be made to speak: HostileInputTest does, on a socket.
-        assertThat(shown)
-                .containsExactlyInAnyOrder(
-                        "400 invalid_request_error",
-                        "401 authentication_error",
-                        "403 permission_error",
-                        "404 not_found_error",
-                        "405 invalid_request_error",
-                        "409 conflict_error",
-                        "413 request_too_large",
-                        "414 invalid_request_error",
-                        "431 invalid_request_error",
-                        "500 api_error",
-                        "503 api_error",
-                        "504 timeout_error",
-                        "529 overloaded_error");
-    }
-
-    @Test
-    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
-    void everyErrorCodeOfTheContractIsShown() throws IOException {
-        Set<String> shown = new TreeSet<>();
-        for (JsonNode exchange : exchanges()) {
-            String code = exchange.at("/response/body/error/details/error_code").asString("");
-            if (!code.isEmpty()) {
-                shown.add(exchange.at("/response/status").asInt() + " " + code);
-            }
-        }
-
-        assertThat(shown)
-                .containsExactlyInAnyOrder(
-                        "400 already_member",
-                        "400 cannot_remove_last_member",
-                        "400 email_domain_not_allowed",
-                        "400 invite_already_exists",
-                        "400 org_api_key_limit_exceeded",
-                        "400 org_member_limit_exceeded",
-                        "400 workspace_api_key_limit_exceeded",
-                        "400 workspace_member_limit_exceeded",
-                        "409 concurrent_membership_change");
-    }
-
-    @Test
-    @DisabledIfSystemProperty(named = "doorward.accept", matches = "true")
-    void everyFileBelongsToAScenario() throws IOException {
-        try (Stream<Path> files = Files.list(GoldenFile.path(FOLDER))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .allMatch(name -> GROUPS.stream().anyMatch(group -> belongs(name, group)));
-        }
-    }
-
-    private static boolean isFor(Route route, JsonNode exchange) {
-        String path = exchange.at("/request/path").asString().replaceAll("\\?.*", "");
-        return route.method().equals(exchange.at("/request/method").asString())
-                && path.matches(route.path().replaceAll("\\{[a-z_]+}", "[^/]+"));
-    }
-
-    private static List<JsonNode> exchanges() throws IOException {
-        try (Stream<Path> files = Files.list(GoldenFile.path(FOLDER))) {
-            return files.map(file -> JSON.readTree(file.toFile())).toList();
-        }
-    }
-
     static void inBothEras(String group, Consumer<WireScene> scenario) {
         inBothEras(group, Map.of(), scenario);
     }
@@ -731,7 +602,7 @@ class WireTest {
         GoldenFile.compareNames(FOLDER, name -> belongs(name, group), files.keySet());
     }
 
-    private static boolean belongs(String name, String group) {
+    static boolean belongs(String name, String group) {
         return name.startsWith(group + "-");
     }
 
