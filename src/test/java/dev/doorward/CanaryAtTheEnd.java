@@ -1,5 +1,7 @@
 package dev.doorward;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.platform.launcher.LauncherSession;
@@ -12,6 +14,15 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class CanaryAtTheEnd implements LauncherSessionListener {
     /** What the servers in this process log, as {@code logback-test.xml} says. */
     static final Path LOG = Path.of("target", "test.log");
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        try {
+            Files.deleteIfExists(LOG); // That of the run before.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {

@@ -36,7 +36,8 @@ class BesideServerTest {
 
     @AfterAll
     void stop() throws Exception {
-        server.kill();
+        server.close();
+        server.kill(); // Waits, so that the folder can go.
     }
 
     @Test

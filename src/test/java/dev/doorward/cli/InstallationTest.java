@@ -1,6 +1,7 @@
 package dev.doorward.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,9 +135,7 @@ class InstallationTest {
     @Test
     void aCommandOfAnotherUserThanTheFoldersOwnerIsToldHowToBeTheOwner() throws Exception {
         TestCli cli = TestCli.installed(folder.resolve("data"));
-        if (!System.getProperty("user.name").equals("root")) {
-            return; // Only root can give a folder away.
-        }
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a folder away");
         Files.setAttribute(cli.data(), "unix:uid", SOMEBODY_ELSE);
 
         TestCli.Result command = cli.run("members", "list");

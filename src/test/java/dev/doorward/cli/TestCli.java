@@ -1,5 +1,8 @@
 package dev.doorward.cli;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.joran.spi.JoranException;
 import dev.doorward.Canary;
 import dev.doorward.TestDatabase;
 import java.io.ByteArrayInputStream;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,12 +103,26 @@ final class TestCli {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         int exit = Cli.run(arguments, environment, in, stream(out), stream(err));
+        if (arguments.length > 0 && arguments[0].equals("serve")) {
+            logAsBefore();
+        }
         Result result = new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         if (Canary.run().learnFromReveal(result.out())) {
             Canary.run().searchFolder(data);
         }
         Canary.run().look("what a command said on standard error", result.err());
         return result;
+    }
+
+    /** Undoes what {@code serve} does to the log of its process, which here is that of all tests, and searched at the end. */
+    private static void logAsBefore() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        try {
+            new ContextInitializer(context).autoConfig();
+        } catch (JoranException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {
