@@ -152,7 +152,7 @@ public final class Journal {
 
         private Verification(Optional<Head> noted) {
             this.noted = noted;
-            this.notedSeen = noted.isEmpty() || noted.get().seq() == 0;
+            this.notedSeen = noted.isEmpty() || noted.get().equals(new Head(0, JournalRow.START));
         }
 
         private void look(JournalRow row) {

@@ -124,6 +124,14 @@ class JournalTest {
     }
 
     @Test
+    void onlyTheHeadOfAnEmptyJournalFitsBeforeTheFirstRow() {
+        fill();
+
+        assertThat(verify(new Journal.Head(0, JournalRow.START))).isEmpty();
+        assertThat(verify(new Journal.Head(0, "f".repeat(64))).orElseThrow()).contains("not the one that was noted");
+    }
+
+    @Test
     void anEarlierHeadStillFitsALongerJournal() {
         fill();
         Journal.Head noted = head();
