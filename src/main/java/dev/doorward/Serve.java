@@ -5,6 +5,7 @@ import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Serve implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final long HEAD_MINUTES = 15;
+
+    /** More than the drain time and what requests under way get; less than the ten seconds that are promised. */
+    private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
 
     private final Settings settings;
     private final DataFolder folder;
@@ -88,10 +92,22 @@ public final class Serve implements AutoCloseable {
                         "admin key, shown once: " + founded.adminKey().reveal()));
         out.flush();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            Thread.ofPlatform().daemon().start(Serve::endInTime);
             serve.close();
             Runtime.getRuntime().halt(0); // A stop that was asked for is a success; the JVM would report the signal.
         }));
         new CountDownLatch(1).await();
+    }
+
+    /** Ends the program when stopping takes too long, such as behind a lock that another process never gives back. */
+    private static void endInTime() {
+        try {
+            Thread.sleep(LONGEST_STOP);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.error("not stopped in time: ending at once");
+        Runtime.getRuntime().halt(1); // As safe as a power cut: what was answered is on the disk.
     }
 
     /** Readiness red; everything still served for the drain time, with {@code Connection: close}; then the listener closes. */

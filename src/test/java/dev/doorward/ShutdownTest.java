@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,25 @@ class ShutdownTest {
                 assertThat(served.header("connection")).isEqualTo("close");
                 assertThat(finished).startsWith("HTTP/1.1 200").contains("\"name\":\"begun\"");
                 assertThat(exit).isZero();
+            }
+        }
+    }
+
+    /** A process that stands still in the middle of a command holds the turn: a write that waits for it never ends. */
+    @Test
+    void aServerThatIsHeldUpEndsInTimeAllTheSame() throws Exception {
+        Path data = folder.resolve("data");
+        try (ServerProcess server = new ServerProcess(data, Map.of("DOORWARD_DRAIN_TIME", "0s"))) {
+            TestClient client = new TestClient(server.baseUrl()).with("x-api-key", server.readAdminKey());
+            try (FileChannel turn = FileChannel.open(data.resolve("turn"), StandardOpenOption.WRITE);
+                    FileLock _ = turn.lock()) {
+                int status = client.post("workspaces", "{\"name\":\"late\"}").status();
+
+                server.terminate();
+                int exit = server.awaitExit(10);
+
+                assertThat(status).isEqualTo(529);
+                assertThat(exit).isEqualTo(1);
             }
         }
     }
