@@ -6,7 +6,10 @@ import dev.doorward.db.Db;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,7 +37,7 @@ public final class DataFolder {
         try {
             Db.createFolder(folder);
         } catch (IOException e) {
-            throw new Unusable("cannot make the data folder " + folder + ": " + e.getMessage());
+            throw new Unusable("cannot make the data folder " + folder + ": " + reason(e));
         }
         return this;
     }
@@ -114,7 +117,7 @@ public final class DataFolder {
                     Pepper.mint(1, random).line() + "\n"));
             channel.force(true); // A key whose pepper a power cut took would be lost with it.
         } catch (IOException e) {
-            throw new Unusable("cannot write " + pepperFile() + ": " + e.getMessage());
+            throw new Unusable("cannot write " + pepperFile() + ": " + reason(e));
         }
     }
 
@@ -122,10 +125,20 @@ public final class DataFolder {
     public String readPepper() {
         try {
             return Files.readString(pepperFile());
-        } catch (IOException _) {
-            throw new Unusable("cannot read the pepper: neither " + Setting.PEPPER.variable()
-                    + " is set nor is there a file " + pepperFile());
+        } catch (IOException e) {
+            throw new Unusable("cannot read the pepper: " + Setting.PEPPER.variable()
+                    + " is not set, and as for the file " + pepperFile() + ": " + reason(e));
         }
+    }
+
+    /** What is wrong, in words: the message of these exceptions is the path alone. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "a file of this name is in the way";
+            case NoSuchFileException _ -> "there is no such file";
+            default -> e.getMessage();
+        };
     }
 
     /** Takes the lock that only one server has, and keeps it until {@link #unlock} or the program's end. */
@@ -139,7 +152,7 @@ public final class DataFolder {
             }
             serverLock = channel;
         } catch (IOException e) {
-            throw new Unusable("cannot lock the data folder " + folder + ": " + e.getMessage());
+            throw new Unusable("cannot lock the data folder " + folder + ": " + reason(e));
         }
     }
 

@@ -73,6 +73,17 @@ class InstallationTest {
     }
 
     @Test
+    void aFolderThatCannotBeMadeIsToldWithTheReason() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        TestCli.Result result = new TestCli(file).run("init");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo("doorward: cannot make the data folder " + file + ": a file of this name is in the way\n");
+    }
+
+    @Test
     void migrateHasNothingToDoOnACurrentSchema() {
         TestCli cli = TestCli.installed(folder.resolve("data"));
 
