@@ -25,19 +25,39 @@ public final class SettingSources {
      * @throws Settings.Invalid for the first setting that cannot be used
      */
     public static Settings load(Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
+        Map<Setting, String> values = given(flags, environment);
+        Path own = Path.of(values.getOrDefault(Setting.DATA, Setting.DATA.fallback()))
+                .resolve(CONFIG_IN_FOLDER);
+        return load(values, named(environment, config).or(() -> Optional.of(own).filter(Files::exists)));
+    }
+
+    /** Reads the settings of what works on no installation: a properties file counts only when it is named. */
+    public static Settings loadWithoutFolder(
+            Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
+        return load(given(flags, environment), named(environment, config));
+    }
+
+    private static Settings load(Map<Setting, String> given, Optional<Path> file) {
+        file.map(SettingSources::fromFile).ifPresent(values -> values.forEach(given::putIfAbsent));
+        if (given.containsKey(Setting.PEPPER) && given.get(Setting.PEPPER).isBlank()) {
+            // Somebody means to hold the pepper elsewhere: it must not be made in the data folder instead.
+            throw new Settings.Invalid(Setting.PEPPER.key() + ": is set and empty");
+        }
+        return new Settings(given);
+    }
+
+    private static Optional<Path> named(Map<String, String> environment, Optional<Path> config) {
+        return config.or(
+                () -> Optional.ofNullable(environment.get(CONFIG_VARIABLE)).map(Path::of));
+    }
+
+    private static Map<Setting, String> given(Map<Setting, String> flags, Map<String, String> environment) {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         values.putAll(flags);
         for (Setting setting : Setting.values()) {
             fromEnvironment(setting, environment).ifPresent(value -> values.putIfAbsent(setting, value));
         }
-        Path folder = Path.of(values.getOrDefault(Setting.DATA, Setting.DATA.fallback()));
-        Optional<Path> named = config.or(
-                () -> Optional.ofNullable(environment.get(CONFIG_VARIABLE)).map(Path::of));
-        Path file = named.orElse(folder.resolve(CONFIG_IN_FOLDER));
-        if (named.isPresent() || Files.exists(file)) {
-            fromFile(file).forEach(values::putIfAbsent);
-        }
-        return new Settings(values);
+        return values;
     }
 
     private static Optional<String> fromEnvironment(Setting setting, Map<String, String> environment) {

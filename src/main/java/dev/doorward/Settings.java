@@ -1,6 +1,7 @@
 package dev.doorward;
 
 import dev.doorward.apikeys.ApiKeys;
+import dev.doorward.credentials.Peppers;
 import dev.doorward.credentials.Prefixes;
 import dev.doorward.db.Db;
 import dev.doorward.errors.ApiError;
@@ -70,6 +71,7 @@ public final class Settings {
         database();
         try {
             prefixes();
+            pepper().ifPresent(Peppers::requireForm);
             Text.name(Setting.ORGANIZATION.key(), organization(), Organization.LONGEST_NAME);
             Email.parse(Setting.ADMIN_EMAIL.key(), adminEmail());
         } catch (IllegalArgumentException | ApiError e) {

@@ -29,7 +29,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Invocation invocation = Invocation.of(command);
-        Settings settings = SettingSources.load(
+        Settings settings = SettingSources.loadWithoutFolder(
                 SettingOptions.given(command), invocation.environment(), Optional.ofNullable(config));
         Logging.serve(settings.jsonLog());
         Demo.run(settings, invocation.out());

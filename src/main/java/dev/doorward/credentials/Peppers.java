@@ -37,6 +37,11 @@ public final class Peppers {
         this.held = parse(source.get());
     }
 
+    /** Throws {@link IllegalArgumentException} with one line for the operator unless the text is one or more peppers. */
+    public static void requireForm(String text) {
+        parse(text);
+    }
+
     private static NavigableMap<Integer, Pepper> parse(String text) {
         NavigableMap<Integer, Pepper> peppers = new TreeMap<>();
         for (String line : text.strip().split("[\\s,]+")) {

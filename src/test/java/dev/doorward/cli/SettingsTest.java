@@ -107,6 +107,42 @@ class SettingsTest {
         assertThat(result.err()).isEqualTo("doorward: DOORWARD_PEPPER and DOORWARD_PEPPER_FILE are both set\n");
     }
 
+    @Test
+    void aPepperThatHasNotItsFormIsABadSettingAndNotRepeated() {
+        TestCli.Result result = new TestCli(folder.resolve("data"))
+                .with("DOORWARD_PEPPER", "1:tooshort")
+                .run("serve", "--port", "0");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("doorward: pepper: ")
+                .doesNotContain("tooshort");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    /** A secret that was not mounted: the server must not make a pepper of its own in the data folder instead. */
+    @Test
+    void anEmptyPepperIsABadSetting() throws Exception {
+        Path empty = Files.writeString(folder.resolve("pepper"), "\n");
+
+        TestCli.Result result = new TestCli(folder.resolve("data"))
+                .with("DOORWARD_PEPPER_FILE", empty.toString())
+                .run("init");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("doorward: pepper: is set and empty\n");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aDemoLeavesTheSettingsOfAnInstallationAlone() throws Exception {
+        TestCli.Result result = fileSays("prot = 80\n").run("demo", "--port", "http");
+
+        assertThat(result.err()).startsWith("doorward: port: ");
+    }
+
     private TestCli fileSays(String text) throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.writeString(data.resolve("doorward.properties"), text);
