@@ -5,6 +5,7 @@ import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -50,12 +51,17 @@ public final class Serve implements AutoCloseable {
         } catch (IOException e) {
             stopStarting();
             throw new DataFolder.Unusable(
-                    "cannot listen on " + settings.host() + " port " + settings.port() + ": " + e.getMessage());
+                    "cannot listen on " + settings.host() + " port " + settings.port() + ": " + reason(e));
         } catch (Exception e) {
             stopStarting();
             throw e;
         }
         heads.scheduleAtFixedRate(this::logHeads, 0, HEAD_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** What the system said: Jetty puts a message around it that only repeats the address. */
+    private static String reason(IOException e) {
+        return e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();
     }
 
     private void stopStarting() {

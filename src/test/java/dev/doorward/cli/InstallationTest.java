@@ -3,6 +3,8 @@ package dev.doorward.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,6 +83,23 @@ class InstallationTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err())
                 .isEqualTo("doorward: cannot make the data folder " + file + ": a file of this name is in the way\n");
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithTheReasonAndCostsNoKey() throws Exception {
+        TestCli cli = new TestCli(folder.resolve("data"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            TestCli.Result serve = cli.run("serve", "--host", "127.0.0.1", "--port", port);
+            TestCli.Result organizations = cli.run("organizations", "list", "--json");
+
+            assertThat(serve.exit()).isEqualTo(1);
+            assertThat(serve.out()).isEmpty();
+            assertThat(serve.err())
+                    .isEqualTo("doorward: cannot listen on 127.0.0.1 port " + port + ": Address already in use\n");
+            assertThat(organizations.json().isEmpty()).isTrue();
+        }
     }
 
     @Test
