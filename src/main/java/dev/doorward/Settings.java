@@ -57,6 +57,9 @@ public final class Settings {
     }
 
     private void checkAll() {
+        if (text(Setting.DATA).isBlank()) {
+            throw invalid(Setting.DATA, "must name a folder"); // Or the current one would become the data folder.
+        }
         host();
         port();
         publicUrl();

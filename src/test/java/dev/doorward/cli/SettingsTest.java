@@ -63,6 +63,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "--data, ''",
         "--port, 70000",
         "--port, http",
         "--host, not.a.host.invalid",
