@@ -30,11 +30,12 @@ final class PepperSql {
                 row.instant("retired_at"));
     }
 
-    static Optional<Integer> current(Tx tx) {
+    static Optional<Registered> current(Tx tx) {
         return tx.find("""
-                        SELECT current_pepper
-                        FROM installation
-                        """, row -> row.optionalNumber("current_pepper")).flatMap(number -> number);
+                SELECT pepper.number, pepper.check_value, pepper.added_at, pepper.retired_at
+                FROM installation
+                JOIN pepper ON pepper.number = installation.current_pepper
+                """, PepperSql::registered);
     }
 
     static void insert(Tx tx, Pepper pepper) {

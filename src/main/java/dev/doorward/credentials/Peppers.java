@@ -65,9 +65,22 @@ public final class Peppers {
         return Optional.ofNullable(held.get(number));
     }
 
-    /** The pepper to make new digests with. Throws 503 when this instance lacks it. */
+    /** The pepper to make new digests with. Throws 503 when this instance lacks it or holds a wrong one. */
     public Pepper current(Tx tx) {
         return required(PepperSql.current(tx).orElseThrow(() -> new IllegalStateException("no pepper is current")));
+    }
+
+    /** A digest or a journal row made with a wrong pepper could never be recognised again. */
+    private Pepper required(PepperSql.Registered registered) {
+        return right(registered)
+                .or(() -> reread().right(registered))
+                .orElseThrow(() -> held(registered.number()).isEmpty()
+                        ? missing(registered.number())
+                        : unavailable("This instance holds a wrong pepper " + registered.number() + "."));
+    }
+
+    private Optional<Pepper> right(PepperSql.Registered registered) {
+        return held(registered.number()).filter(pepper -> isRight(registered, pepper));
     }
 
     /** The pepper of that number. Throws 503 when this instance lacks it. */
@@ -78,8 +91,8 @@ public final class Peppers {
     /** Throws 503 unless this instance holds every pepper that the database names, and each is the right one. */
     public void requireAll(Tx tx) {
         for (PepperSql.Registered registered : PepperSql.list(tx)) {
-            if (registered.retiredAt() == null && !isRight(registered, required(registered.number()))) {
-                throw unavailable("This instance holds a wrong pepper " + registered.number() + ".");
+            if (registered.retiredAt() == null) {
+                required(registered);
             }
         }
     }
@@ -97,9 +110,7 @@ public final class Peppers {
     public List<String> problems(Tx tx) {
         return PepperSql.list(tx).stream()
                 .filter(registered -> registered.retiredAt() == null)
-                .filter(registered -> held(registered.number())
-                        .filter(pepper -> isRight(registered, pepper))
-                        .isEmpty())
+                .filter(registered -> right(registered).isEmpty())
                 .map(registered -> held(registered.number()).isPresent()
                         ? "pepper " + registered.number() + " is not the one that this database was made with"
                         : "pepper " + registered.number() + " is missing, and the database needs it")
@@ -111,7 +122,7 @@ public final class Peppers {
 
     /** Every pepper that the database knows or that is held here, by number. */
     public List<Known> list(Tx tx) {
-        int current = PepperSql.current(tx).orElse(0);
+        int current = PepperSql.current(tx).map(PepperSql.Registered::number).orElse(0);
         NavigableMap<Integer, Known> known = new TreeMap<>();
         held.keySet().forEach(number -> known.put(number, new Known(number, false, true, null, null)));
         PepperSql.list(tx)
@@ -161,7 +172,7 @@ public final class Peppers {
      * organization locked: a key that is being made with it would be missed otherwise.
      */
     public void retire(Tx tx, int number) {
-        if (PepperSql.current(tx).equals(Optional.of(number))) {
+        if (PepperSql.current(tx).filter(current -> current.number() == number).isPresent()) {
             throw ApiError.invalid("pepper " + number + " is current: make another one current first.");
         }
         List<String> dependents = PepperSql.dependents(tx, number);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,40 @@ class PeppersTest {
             assertThat(reply.at("/error/type")).isEqualTo("api_error");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(known.status()).isEqualTo(200);
+        }
+    }
+
+    /** A journal row made with it would break the chain for good, and a key could never be recognised. */
+    @Test
+    void nothingIsMadeWithAWrongPepperAndTheRightOneCountsAsSoonAsItIsThere() throws IOException {
+        try (TestDoorward doorward = TestDoorward.start(Map.of())) {
+            TestClient client = doorward.firstOrganization().client();
+            Path file = doorward.folder().resolve("pepper");
+            String first = Files.readString(file);
+            Pepper right = Pepper.mint(2, RANDOM);
+            distribute(doorward, Pepper.mint(2, RANDOM));
+            change(doorward, tx -> {
+                PepperSql.insert(tx, right);
+                PepperSql.makeCurrent(tx, 2);
+                return null;
+            });
+
+            int withWrong = client.post("workspaces", "{\"name\":\"W\"}").status();
+            Files.writeString(file, first + right.line() + "\n");
+            int withRight = client.post("workspaces", "{\"name\":\"W\"}").status();
+
+            assertThat(withWrong).isEqualTo(503);
+            assertThat(withRight).isEqualTo(200);
+            assertThat(client.get("/readyz").status()).isEqualTo(200);
+            assertThat(doorward.app()
+                            .journal
+                            .verify(
+                                    doorward.app().db,
+                                    doorward.app()
+                                            .operator(
+                                                    doorward.firstOrganization().id()),
+                                    Optional.empty()))
+                    .isEmpty();
         }
     }
 
