@@ -11,6 +11,7 @@ import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.IdKind;
 import dev.doorward.db.Ids;
+import dev.doorward.db.Location;
 import dev.doorward.http.HttpServer;
 import dev.doorward.http.Route;
 import dev.doorward.invites.InviteRoutes;
@@ -54,13 +55,18 @@ public final class App implements AutoCloseable {
 
     /** @param pepper the text of the peppers, read again when the database names one that is not held */
     public App(
-            Settings settings, Db.Opener opener, Supplier<String> pepper, InstantSource clock, RandomGenerator random) {
+            Settings settings,
+            Location.Opener opener,
+            Supplier<String> pepper,
+            InstantSource clock,
+            RandomGenerator random) {
         this.settings = settings;
         this.clock = clock;
         this.requestIds = new Ids(random);
         this.peppers = new Peppers(pepper);
-        Db.Location location =
-                settings.database().isPresent() ? settings.database().get() : new Db.Folder(settings.data(), opener);
+        Location location = settings.database().isPresent()
+                ? settings.database().get()
+                : new Location.Folder(settings.data(), opener);
         this.db = new Db(location, clock, random);
         this.authenticator = new Authenticator(peppers);
         Guard guard = new Guard(db, authenticator);

@@ -1,6 +1,6 @@
 package dev.doorward;
 
-import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.organization.Organizations;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ public final class Opening {
             folder.lockForServer();
             createFirstPepper(settings, folder);
         }
-        return migrated(openAsIs(settings, folder, Db.Opener.SERVER));
+        return migrated(openAsIs(settings, folder, Location.Opener.SERVER));
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Opening {
             folder.create().requireOwn().requireUnused();
             createFirstPepper(settings, folder);
         }
-        try (App app = openAsIs(settings, folder, Db.Opener.COMMAND)) {
+        try (App app = openAsIs(settings, folder, Location.Opener.COMMAND)) {
             if (app.db.isNew()) {
                 app.db.migrate();
             } else {
@@ -54,14 +54,14 @@ public final class Opening {
     /** Brings the schema to this version. Returns whether there was anything to do. */
     public static boolean migrate(Settings settings) {
         DataFolder folder = existing(settings);
-        try (App app = openAsIs(settings, folder, Db.Opener.COMMAND)) {
+        try (App app = openAsIs(settings, folder, Location.Opener.COMMAND)) {
             return app.db.migrate();
         }
     }
 
     /** The product for a command: its schema is left as it is, and must fit. */
     public static App forCommand(Settings settings) {
-        App app = openAsIs(settings, existing(settings), Db.Opener.COMMAND);
+        App app = openAsIs(settings, existing(settings), Location.Opener.COMMAND);
         try {
             app.db.requireSchema();
             requirePeppers(app);
@@ -93,7 +93,7 @@ public final class Opening {
         }
     }
 
-    private static App openAsIs(Settings settings, DataFolder folder, Db.Opener opener) {
+    private static App openAsIs(Settings settings, DataFolder folder, Location.Opener opener) {
         try {
             return new App(
                     settings,

@@ -5,7 +5,7 @@ import dev.doorward.access.Role;
 import dev.doorward.access.WorkspaceRole;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.credentials.Secret;
-import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.invites.Invite;
 import dev.doorward.members.Email;
 import dev.doorward.organization.Organizations;
@@ -43,7 +43,7 @@ final class SampleOrganization {
     private Instant now = Instant.now().minus(AGE);
 
     private SampleOrganization(Settings settings, DataFolder folder, SecureRandom random) {
-        app = new App(settings, Db.Opener.SERVER, folder::readPepper, () -> now, random);
+        app = new App(settings, Location.Opener.SERVER, folder::readPepper, () -> now, random);
         app.db.migrate();
         founded = app.organizations
                 .foundFirst(app.operatorName(), app.newRequestId(), NAME, "maya" + DOMAIN)

@@ -3,7 +3,7 @@ package dev.doorward;
 import dev.doorward.apikeys.ApiKeys;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.credentials.Prefixes;
-import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.errors.ApiError;
 import dev.doorward.http.Text;
 import dev.doorward.invites.Invites;
@@ -97,7 +97,7 @@ public final class Settings {
     }
 
     /** The PostgreSQL server to use; nothing where SQLite is. */
-    public Optional<Db.Server> database() {
+    public Optional<Location.Server> database() {
         int connections = number(Setting.DATABASE_CONNECTIONS, 2, 10_000)
                 .orElseThrow(() -> invalid(Setting.DATABASE_CONNECTIONS, "must be a number"));
         String url = text(Setting.DATABASE_URL);
@@ -109,7 +109,7 @@ public final class Settings {
             throw new Invalid(Setting.DATABASE_URL.key() + ": must begin with jdbc:postgresql:");
         }
         return Optional.of(
-                new Db.Server(url, given(Setting.DATABASE_USER), given(Setting.DATABASE_PASSWORD), connections));
+                new Location.Server(url, given(Setting.DATABASE_USER), given(Setting.DATABASE_PASSWORD), connections));
     }
 
     private Optional<String> given(Setting setting) {

@@ -119,7 +119,7 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> isAtTheEdge() {
         return DescribedPredicate.describe(
                 "are where the program begins",
-                type -> Set.of("App", "Main", "Serve", "Demo", "SampleOrganization")
+                type -> Set.of("App", "Main", "Opening", "Demo", "SampleOrganization")
                                 .contains(topLevel(type).getSimpleName())
                         || type.getPackageName().startsWith("dev.doorward.cli"));
     }

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class CanaryTest {
         assertThat(canary.findings()).isEmpty();
     }
 
+    @Tag("sqlite")
     @Test
     void aSecretInTheDatabaseOrItsLogOrTheJournalIsFound() {
         Canary canary = new Canary();

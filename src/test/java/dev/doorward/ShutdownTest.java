@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,9 +49,10 @@ class ShutdownTest {
         }
     }
 
-    /** A process that stands still in the middle of a command holds the turn: a write that waits for it never ends. */
+    /** A process that stands still in the middle of a command holds the turn. */
+    @Tag("sqlite")
     @Test
-    void aServerThatIsHeldUpEndsInTimeAllTheSame() throws Exception {
+    void aServerWhoseTurnDoesNotComeEndsInTimeAllTheSame() throws Exception {
         Path data = folder.resolve("data");
         try (ServerProcess server = new ServerProcess(data, Map.of("DOORWARD_DRAIN_TIME", "0s"))) {
             TestClient client = new TestClient(server.baseUrl()).with("x-api-key", server.readAdminKey());
@@ -62,7 +64,7 @@ class ShutdownTest {
                 int exit = server.awaitExit(10);
 
                 assertThat(status).isEqualTo(529);
-                assertThat(exit).isEqualTo(1);
+                assertThat(exit).isZero();
             }
         }
     }

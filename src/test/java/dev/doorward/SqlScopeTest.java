@@ -23,6 +23,7 @@ class SqlScopeTest {
     private static final Map<String, String> WITHOUT_ORGANIZATION = Map.of(
             "OrganizationSql", "the id in its WHERE is the organization's own",
             "PepperSql", "peppers are the installation's; dependents are counted over all organizations",
+            "Postgres", "locks rows, and asks for the server's settings",
             "Db", "reads the version of the installation's schema");
 
     /** Single statements that find an organization, and so cannot name it. */
@@ -34,7 +35,8 @@ class SqlScopeTest {
     /** Lists that end by themselves. */
     private static final Map<String, String> WITHOUT_LIMIT = Map.of(
             "FROM installation", "one row, by a CHECK",
-            "FROM pepper", "as many as an operator ever made");
+            "FROM pepper", "as many as an operator ever made",
+            "FOR NO KEY UPDATE", "a lock on rows, all of them");
 
     /** A text block of the sources that is SQL, with the code around it. */
     private record Statement(String type, String sql, String before, String method) {}

@@ -1,9 +1,11 @@
 package dev.doorward;
 
 import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,23 +83,45 @@ public final class TestDatabase {
     }
 
     private static String copyOf(String template) {
+        dropWhatNobodyNeeds();
         String name = "doorward_" + COUNT.incrementAndGet();
         execute(Running.SERVER, "CREATE DATABASE " + name + " TEMPLATE " + template);
         return name;
     }
 
+    /** A database goes when the folder that it belongs to was deleted: JUnit deletes a test's folder after the test. */
+    private static void dropWhatNobodyNeeds() {
+        NAMES.forEach((folder, name) -> {
+            if (!Files.exists(folder.getParent()) && NAMES.remove(folder, name)) {
+                drop(name);
+            }
+        });
+    }
+
+    /** Drops the database of a folder, which nobody needs any more. */
+    static void drop(Path folder) {
+        String name = NAMES.remove(folder);
+        if (name != null) {
+            drop(name);
+        }
+    }
+
+    private static void drop(String name) {
+        execute(Running.SERVER, "DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
     /** How a database is reached. */
-    public static Db.Server server(String name) {
+    public static Location.Server server(String name) {
         return server(Running.SERVER, name);
     }
 
-    private static Db.Server server(EmbeddedPostgres server, String name) {
-        return new Db.Server(server.getJdbcUrl("postgres", name), Optional.empty(), Optional.empty(), 16);
+    private static Location.Server server(EmbeddedPostgres server, String name) {
+        return new Location.Server(server.getJdbcUrl("postgres", name), Optional.empty(), Optional.empty(), 16);
     }
 
     /** Where the data of a folder is: in it, or in a database on the server. */
-    public static Db.Location location(Path folder) {
-        return POSTGRES ? server(nameFor(folder)) : new Db.Folder(folder, Db.Opener.SERVER);
+    public static Location location(Path folder) {
+        return POSTGRES ? server(nameFor(folder)) : new Location.Folder(folder, Location.Opener.SERVER);
     }
 
     /** The settings by which the product finds the data of a folder. */
@@ -112,7 +137,7 @@ public final class TestDatabase {
 
     /** The environment variables by which the program finds the data of a folder. */
     public static Map<String, String> environment(Path folder) {
-        Map<String, String> environment = new java.util.HashMap<>();
+        Map<String, String> environment = new HashMap<>();
         settings(folder).forEach((setting, value) -> environment.put(setting.variable(), value));
         return environment;
     }
@@ -147,6 +172,19 @@ public final class TestDatabase {
     public static Connection connect(Path folder) throws SQLException {
         return DriverManager.getConnection(
                 POSTGRES ? server(nameFor(folder)).url() : "jdbc:sqlite:" + folder.resolve("doorward.db"));
+    }
+
+    /** How many sessions wait for a lock in the PostgreSQL database of a folder. */
+    public static int sessionsThatWait(Path folder) {
+        try (Connection connection = connect(folder);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT COUNT(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void execute(EmbeddedPostgres server, String sql) {

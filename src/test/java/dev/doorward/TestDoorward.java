@@ -1,7 +1,7 @@
 package dev.doorward;
 
 import dev.doorward.access.Role;
-import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.http.HttpServer;
 import dev.doorward.members.Email;
 import dev.doorward.organization.Organizations;
@@ -50,7 +50,7 @@ public final class TestDoorward implements AutoCloseable {
             Settings loaded = SettingSources.load(flags, Map.of(), Optional.empty());
             DataFolder data = new DataFolder(folder);
             data.createPepper(random);
-            this.app = new App(loaded, Db.Opener.SERVER, data::readPepper, clock, random);
+            this.app = new App(loaded, Location.Opener.SERVER, data::readPepper, clock, random);
             app.db.migrate();
             this.first = app.organizations
                     .foundFirst("test", app.newRequestId(), loaded.organization(), loaded.adminEmail())
@@ -149,5 +149,6 @@ public final class TestDoorward implements AutoCloseable {
         }
         http.close();
         app.close();
+        TestDatabase.drop(folder);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -489,6 +490,7 @@ class WireTest {
     }
 
     /** All scenarios run at once: what waits for the writer, up to ten seconds, waits only once. */
+    @Tag("sqlite")
     @Test
     void failures() {
         Consumer<WireScene> busy = scene -> whileTheWriterIsBusy(

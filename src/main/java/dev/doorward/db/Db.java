@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.random.RandomGenerator;
  * returns. A read sees one snapshot, and never one older than the last write that was answered before it began.
  */
 public final class Db implements AutoCloseable {
+    private static final Duration MIGRATION_PATIENCE = Duration.ofSeconds(30);
+
     private final Location location;
     private final Engine engine;
     private final Schema schema;
@@ -27,42 +30,12 @@ public final class Db implements AutoCloseable {
     private Optional<Turn> turn = Optional.empty();
     private Optional<Transactions> writers = Optional.empty();
 
-    /** Where the data is. */
-    public sealed interface Location permits Folder, Server {}
-
-    /** SQLite, in a data folder that exists. */
-    public record Folder(Path path, Opener opener) implements Location {
-        private Path file() {
-            return path.resolve("doorward.db");
-        }
-    }
-
-    /**
-     * A PostgreSQL server.
-     *
-     * @param url {@code jdbc:postgresql://HOST/DATABASE}
-     * @param connections how many connections to it may be open at once, two at least
-     */
-    public record Server(String url, Optional<String> user, Optional<String> password, int connections)
-            implements Location {
-        @Override
-        public String toString() {
-            return "Server"; // The URL may hold a password, and so may the record.
-        }
-    }
-
-    /** Who opens a data folder: it decides who lets whom go first when both want to write. */
-    public enum Opener {
-        SERVER,
-        COMMAND
-    }
-
     /** Opens a database without looking at its schema: call {@link #migrate} or {@link #requireSchema} next. */
     public Db(Location location, InstantSource clock, RandomGenerator random) {
         this.location = location;
         this.engine = switch (location) {
-            case Folder folder -> new Sqlite(folder.file());
-            case Server server -> new Postgres(server);
+            case Location.Folder folder -> new Sqlite(folder.file());
+            case Location.Server server -> new Postgres(server);
         };
         this.schema = new Schema(engine);
         this.readers = new Pool(mostReaders(location), engine::openReader);
@@ -72,14 +45,14 @@ public final class Db implements AutoCloseable {
 
     private static int mostReaders(Location location) {
         return switch (location) {
-            case Folder _ -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-            case Server server -> server.connections() / 2;
+            case Location.Folder _ -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+            case Location.Server server -> server.connections() / 2;
         };
     }
 
     /** Whether a folder holds a database. The file's existence is looked at, and the file never opened but by SQLite. */
     public static boolean exists(Path folder) {
-        return Files.exists(new Folder(folder, Opener.COMMAND).file());
+        return Files.exists(new Location.Folder(folder, Location.Opener.COMMAND).file());
     }
 
     /** Whether the database has no schema yet. */
@@ -93,8 +66,12 @@ public final class Db implements AutoCloseable {
         boolean needed = state == Schema.State.ABSENT || state == Schema.State.OLDER;
         if (needed) {
             switch (location) {
-                case Folder folder -> turn(folder).during(schema::migrate);
-                case Server _ -> schema.migrate(); // Flyway has a lock of its own there.
+                case Location.Folder folder -> {
+                    if (!turn(folder).during(MIGRATION_PATIENCE, schema::migrate)) {
+                        throw new DbException.Busy("another command holds the file turn");
+                    }
+                }
+                case Location.Server _ -> schema.migrate(); // Flyway has a lock of its own there.
             }
         }
         requireSchema();
@@ -119,15 +96,16 @@ public final class Db implements AutoCloseable {
         if (writers.isEmpty()) {
             writers = Optional.of(
                     switch (location) {
-                        case Folder folder -> new GroupWriter(engine::openWriter, turn(folder));
-                        case Server server -> new Pool(server.connections() - mostReaders(server), engine::openWriter);
+                        case Location.Folder folder -> new GroupWriter(engine::openWriter, turn(folder));
+                        case Location.Server server ->
+                            new Pool(server.connections() - mostReaders(server), engine::openWriter);
                     });
         }
     }
 
-    private Turn turn(Folder folder) {
+    private Turn turn(Location.Folder folder) {
         if (turn.isEmpty()) {
-            turn = Optional.of(new Turn(folder.path(), folder.opener() == Opener.SERVER));
+            turn = Optional.of(new Turn(folder.path(), folder.opener() == Location.Opener.SERVER));
         }
         return turn.get();
     }

@@ -2,11 +2,10 @@ package dev.doorward.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** One of the two databases, and all that the rest of Doorward need not know of it. */
-sealed interface Engine permits Sqlite, Postgres {
+sealed interface Engine extends Dialect permits Sqlite, Postgres {
 
     /** A connection for the schema: without the limits that a request's statements have. */
     Connection connect() throws SQLException;
@@ -16,12 +15,6 @@ sealed interface Engine permits Sqlite, Postgres {
 
     /** A session that writes. */
     Session openWriter();
-
-    /** What an error means for the work that met it. */
-    DbException translate(SQLException e);
-
-    /** Bounds how long the connection's next answer may take, where the engine is at the other end of a network. */
-    void limit(Connection connection, Duration most) throws SQLException;
 
     /** Waits for the organization's lock, which is held until the transaction ends. */
     void lockOrganization(Session session, String organizationId);

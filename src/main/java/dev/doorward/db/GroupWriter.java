@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes to SQLite, in groups: it takes the jobs that wait, runs each inside a SAVEPOINT, commits
@@ -21,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * every job of the group fails with {@link DbException.Unavailable}, and none was kept.
  */
 final class GroupWriter implements Transactions {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int QUEUE = 1_024;
     private static final int GROUP = 128;
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Supplier<Session> open;
@@ -52,17 +50,26 @@ final class GroupWriter implements Transactions {
     private void loop() {
         while (!closed || !queue.isEmpty()) {
             try {
-                Job<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                Job<?> first = queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    turn.during(() -> group(first));
+                    inTurn(first);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                // The turn could not be had: the jobs that wait meet their deadline, and the next round tries again.
-                LOG.error("a group of writes was not begun", e);
             }
+        }
+    }
+
+    private void inTurn(Job<?> first) {
+        try {
+            while (!turn.during(PAUSE, () -> group(first))) {
+                if (closed) {
+                    return; // Nobody waits for the turn longer than for a job: this one was dropped, or soon is.
+                }
+            }
+        } catch (DbException.Unavailable e) {
+            first.fail(e);
         }
     }
 

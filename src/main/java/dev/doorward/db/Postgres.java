@@ -22,15 +22,15 @@ final class Postgres implements Engine {
     private static final int CONNECT_SECONDS = 2;
 
     /**
-     * What the server itself ends. The wait for a lock is shorter than a write's deadline of five seconds, so that a write
-     * which never gets it is told "busy" on a connection that stays good.
+     * What the server itself ends. The wait for a lock is shorter than a write's deadline of five seconds, the wait for a
+     * connection included, so that a write which never gets it is told "busy" on a connection that stays good.
      */
-    private static final String LIMITS = "-c lock_timeout=4000 -c statement_timeout=5000"
+    private static final String LIMITS = "-c lock_timeout=3000 -c statement_timeout=5000"
             + " -c idle_in_transaction_session_timeout=5000 -c client_min_messages=warning";
 
-    private final Db.Server server;
+    private final Location.Server server;
 
-    Postgres(Db.Server server) {
+    Postgres(Location.Server server) {
         this.server = server;
     }
 

@@ -39,16 +39,6 @@ public final class Row {
         }
     }
 
-    /** A whole number that may be null. */
-    public Optional<Integer> optionalNumber(String column) {
-        try {
-            int value = result.getInt(index(column));
-            return result.wasNull() ? Optional.empty() : Optional.of(value);
-        } catch (SQLException e) {
-            throw new DbException("cannot read column " + column, e);
-        }
-    }
-
     /** A yes or no, stored as 1 or 0. */
     public boolean flag(String column) {
         return number(column) != 0;

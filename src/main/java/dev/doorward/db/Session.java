@@ -28,16 +28,16 @@ final class Session {
     private static final int STATEMENTS_KEPT = 256;
 
     private final Connection connection;
-    private final Engine engine;
+    private final Dialect dialect;
     private final String begin;
     private final Map<String, Prepared> statements = new LinkedHashMap<>(64, 0.75f, true);
     private Optional<Long> deadline = Optional.empty();
     private boolean touched;
 
     /** @param begin what begins a transaction; empty where the driver does that with the first statement */
-    Session(Connection connection, Engine engine, String begin) {
+    Session(Connection connection, Dialect dialect, String begin) {
         this.connection = connection;
-        this.engine = engine;
+        this.dialect = dialect;
         this.begin = begin;
     }
 
@@ -70,9 +70,9 @@ final class Session {
             limit();
             connection.commit();
         } catch (SQLException e) {
-            throw engine.translate(e) instanceof DbException.Unavailable failed
+            throw dialect.translate(e) instanceof DbException.Unavailable failed
                     ? new DbException.Unknown("the database failed in COMMIT: " + e.getMessage(), failed)
-                    : engine.translate(e);
+                    : dialect.translate(e);
         }
     }
 
@@ -85,7 +85,7 @@ final class Session {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw engine.translate(e);
+            throw dialect.translate(e);
         }
     }
 
@@ -107,7 +107,7 @@ final class Session {
                 return rows;
             }
         } catch (SQLException e) {
-            throw engine.translate(e);
+            throw dialect.translate(e);
         }
     }
 
@@ -117,7 +117,7 @@ final class Session {
             touched = true;
             return rows;
         } catch (SQLException e) {
-            throw engine.translate(e);
+            throw dialect.translate(e);
         }
     }
 
@@ -126,7 +126,7 @@ final class Session {
         try {
             prepare(sql).statement.execute();
         } catch (SQLException e) {
-            throw engine.translate(e);
+            throw dialect.translate(e);
         }
     }
 
@@ -136,7 +136,7 @@ final class Session {
             if (left <= 0) {
                 throw new DbException.Busy("the work did not finish in time");
             }
-            engine.limit(connection, Duration.ofNanos(left));
+            dialect.limit(connection, Duration.ofNanos(left));
         }
     }
 

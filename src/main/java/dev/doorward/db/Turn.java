@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * command waits for one batch at most.
  */
 final class Turn implements AutoCloseable {
-    private static final long RETRY_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long RETRY_NANOS = Duration.ofNanos(200_000).toNanos();
 
     private final FileChannel channel;
     private final boolean yields;
@@ -34,29 +35,44 @@ final class Turn implements AutoCloseable {
         }
     }
 
-    /** Waits for the turn, runs the work, and gives the turn back: before the work where this is the server's, after it otherwise. */
-    void during(Runnable work) {
-        try (FileLock lock = lock()) {
+    /**
+     * Waits for the turn, runs the work, and gives the turn back: before the work where this is the server's, after it
+     * otherwise. Returns whether the turn came in time; if not, the work was not begun.
+     */
+    boolean during(Duration patience, Runnable work) {
+        Optional<FileLock> lock = lock(System.nanoTime() + patience.toNanos());
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (FileLock held = lock.get()) {
             if (yields) {
-                lock.release();
+                held.release();
             }
             work.run();
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private FileLock lock() {
+    /** Asks again and again: a wait that the system does would not end while a process that was stopped holds the lock. */
+    private Optional<FileLock> lock(long deadline) {
         while (true) {
-            try {
-                return channel.lock();
-            } catch (OverlappingFileLockException _) {
-                LockSupport.parkNanos(
-                        RETRY_NANOS); // Another database object of this same process has it: the JVM does not wait for
-                // itself.
-            } catch (IOException e) {
-                throw new DbException.Unavailable("cannot lock the file turn: " + e.getMessage(), e);
+            Optional<FileLock> lock = tryLock();
+            if (lock.isPresent() || System.nanoTime() > deadline) {
+                return lock;
             }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    private Optional<FileLock> tryLock() {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException _) {
+            return Optional.empty(); // Another database object of this same process has it.
+        } catch (IOException e) {
+            throw new DbException.Unavailable("cannot lock the file turn: " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.ServerProcess;
 import dev.doorward.TestClient;
+import dev.doorward.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,7 @@ class BesideServerTest {
         assertThat(client.get("users/" + accepted.at("/id")).at("/name")).isEqualTo("Ada");
     }
 
+    @Tag("sqlite")
     @Test
     void aSecondServerOnTheSameFolderIsRefusedAlsoAfterTheFirstCollectedItsGarbage() throws Exception {
         server.collectGarbage(); // A lock that only the file system remembers goes with the object that took it.
@@ -112,7 +115,7 @@ class BesideServerTest {
     private record Ended(int exit, String out, String err) {}
 
     /** Runs the program as a process of its own, in a locale that is not UTF-8. */
-    private static Ended run(String... arguments) throws IOException, InterruptedException {
+    private Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -123,6 +126,7 @@ class BesideServerTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("DOORWARD_"));
+        builder.environment().putAll(TestDatabase.environment(cli.data()));
         builder.environment().put("LC_ALL", "C");
         Path out = Files.createTempFile("doorward-out", ".txt");
         Path err = Files.createTempFile("doorward-err", ".txt");

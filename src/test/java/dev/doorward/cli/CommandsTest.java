@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -279,6 +280,7 @@ class CommandsTest {
         assertThat(result.err()).isEmpty();
     }
 
+    @Tag("sqlite")
     @Test
     void anEditedJournalIsNamedByItsFirstWrongRow() throws Exception {
         cli.tamper("DROP TRIGGER journal_no_update", "UPDATE journal SET actor_id = 'nobody' WHERE seq = 3");
@@ -289,6 +291,7 @@ class CommandsTest {
         assertThat(result.err().lines()).singleElement().asString().contains("row 3 was changed");
     }
 
+    @Tag("sqlite")
     @Test
     void aCutTailIsFoundOnlyAgainstAHeadThatWasNoted() throws Exception {
         String head = cli.run("journal", "head").out().strip();
@@ -341,6 +344,7 @@ class CommandsTest {
         assertThat(cli.run("members", "list").exit()).isZero();
     }
 
+    @Tag("sqlite")
     @Test
     void theFirstPepperCanBeMadeBeforeThereIsAFolder() {
         String line =

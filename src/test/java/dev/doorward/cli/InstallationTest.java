@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class InstallationTest {
     @TempDir
     private Path folder;
 
+    @Tag("sqlite")
     @Test
     void initMakesAnOrganizationAndShowsWhatItBeginsWith() {
         TestCli cli = new TestCli(folder.resolve("data"));
@@ -34,6 +36,7 @@ class InstallationTest {
         assertThat(cli.run("workspaces", "list", "--json").at("/0/id")).isEqualTo(result.at("/default_workspace_id"));
     }
 
+    @Tag("sqlite")
     @Test
     void initMakesAFolderThatOnlyItsOwnerCanRead() throws Exception {
         TestCli cli = new TestCli(folder.resolve("data"));
@@ -59,6 +62,7 @@ class InstallationTest {
         assertThat(cli.run("journal", "head").out()).isEqualTo(before);
     }
 
+    @Tag("sqlite")
     @Test
     void aCommandOnAFolderWithoutADatabaseSaysWhatToRun() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
@@ -74,6 +78,7 @@ class InstallationTest {
         assertThat(empty).isEmptyDirectory();
     }
 
+    @Tag("sqlite")
     @Test
     void aFolderThatCannotBeMadeIsToldWithTheReason() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
@@ -85,6 +90,7 @@ class InstallationTest {
                 .isEqualTo("doorward: cannot make the data folder " + file + ": a file of this name is in the way\n");
     }
 
+    @Tag("sqlite")
     @Test
     void aPortThatIsTakenIsToldWithTheReasonAndCostsNoKey() throws Exception {
         TestCli cli = new TestCli(folder.resolve("data"));
@@ -162,6 +168,7 @@ class InstallationTest {
         assertThat(result.err()).isEqualTo("doorward: pepper 1 is not the one that this database was made with\n");
     }
 
+    @Tag("sqlite")
     @Test
     void aCommandOfAnotherUserThanTheFoldersOwnerIsToldHowToBeTheOwner() throws Exception {
         TestCli cli = TestCli.installed(folder.resolve("data"));

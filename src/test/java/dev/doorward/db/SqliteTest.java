@@ -25,7 +25,7 @@ class SqliteTest {
 
     @BeforeEach
     void open() {
-        db = new Db(new Db.Folder(folder, Db.Opener.SERVER), TestClock.fixed(Instant.EPOCH), new Random(1));
+        db = new Db(new Location.Folder(folder, Location.Opener.SERVER), TestClock.fixed(Instant.EPOCH), new Random(1));
         db.migrate();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.TestClient;
 import dev.doorward.TestClient.Reply;
+import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Role;
@@ -14,6 +15,7 @@ import dev.doorward.credentials.AdminKeys;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
 import dev.doorward.db.Ids;
+import dev.doorward.db.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,9 +225,8 @@ class AuthenticationTest {
     void aKeyWithAWrongChecksumIsRefusedWithoutTheDatabase(@TempDir Path parent) throws Exception {
         Path folder = Files.createDirectory(parent.resolve("data"));
         String unknown = Secret.mint("dw_adm_", new Random(1)).reveal();
-        try (Db db = new Db(folder, Db.Opener.COMMAND, doorward.clock(), new Random(1));
+        try (Db db = new Db(unreachable(folder), doorward.clock(), new Random(1));
                 HttpServer server = serverOn(db)) {
-            Files.delete(folder.resolve("turn"));
             Files.delete(folder);
             TestClient someone = new TestClient("http://127.0.0.1:" + server.bind());
             server.start();
@@ -238,6 +239,12 @@ class AuthenticationTest {
             assertReply(wrongWrite).isRefused(401).hasMessage("API key is invalid.");
             assertThat(right.status()).as("a key that could be known").isEqualTo(503);
         }
+    }
+
+    private static Location unreachable(Path folder) {
+        return TestDatabase.POSTGRES
+                ? new Location.Server("jdbc:postgresql://127.0.0.1:1/none", Optional.empty(), Optional.empty(), 2)
+                : new Location.Folder(folder, Location.Opener.COMMAND);
     }
 
     private HttpServer serverOn(Db db) {

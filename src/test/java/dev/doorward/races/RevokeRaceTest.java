@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.doorward.App;
 import dev.doorward.TestClient;
+import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
@@ -29,6 +30,7 @@ class RevokeRaceTest {
     private final TestOrganization organization = doorward.newOrganization();
     private final App app = doorward.app();
     private final Caller.Operator operator = app.operator(organization.id());
+    private int queued;
     private final String workspace =
             organization.client().post("workspaces", "{\"name\":\"w\"}").at("/id");
 
@@ -145,10 +147,13 @@ class RevokeRaceTest {
     }
 
     /** Starts the task and returns when its write waits for its turn: nothing else in it waits with a time limit. */
-    private static FutureTask<Object> queued(Task task) {
+    private FutureTask<Object> queued(Task task) {
         FutureTask<Object> future = new FutureTask<>(task::run);
         Thread thread = started(future);
-        Race.waitUntil(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        queued++;
+        Race.waitUntil(() -> TestDatabase.POSTGRES
+                ? TestDatabase.sessionsThatWait(doorward.folder()) == queued
+                : thread.getState() == Thread.State.TIMED_WAITING);
         return future;
     }
 
