@@ -114,7 +114,7 @@ final class Exchange {
         if (target != null && target.length() > Limits.URI_BYTES) {
             throw ApiError.of(ErrorType.URI_TOO_LONG, "The URI is longer than 8 KiB.");
         }
-        if (http.getLength() == 0) {
+        if (!hasBody()) {
             return new byte[0];
         }
         try {
@@ -128,6 +128,11 @@ final class Exchange {
         } catch (IOException _) {
             throw ApiError.invalid("The body is not valid HTTP or ended early.");
         }
+    }
+
+    /** A request has a body only when one of these two headers says so (RFC 9112, section 6). */
+    private boolean hasBody() {
+        return http.getLength() > 0 || http.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private static ApiError tooLarge() {

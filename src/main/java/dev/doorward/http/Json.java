@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -30,9 +30,6 @@ import tools.jackson.databind.module.SimpleModule;
 /** JSON as the wire has it: snake case, enums by their wire names, times with six fraction digits and {@code Z}. */
 public final class Json {
     private static final int DEPTH = 32;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -62,7 +59,29 @@ public final class Json {
 
     /** A time as the wire shows it, such as {@code 2024-10-30T23:58:27.427722Z}. */
     public static String time(Instant time) {
-        return TIME.format(time);
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(27);
+        digits(text, utc.getYear(), 4).append('-');
+        digits(text, utc.getMonthValue(), 2).append('-');
+        digits(text, utc.getDayOfMonth(), 2).append('T');
+        digits(text, utc.getHour(), 2).append(':');
+        digits(text, utc.getMinute(), 2).append(':');
+        digits(text, utc.getSecond(), 2).append('.');
+        return digits(text, utc.getNano() / 1_000, 6).append('Z').toString();
+    }
+
+    /** Digit by digit: a formatter of the JDK takes three times as long, and a long page has thousands of times in it. */
+    private static StringBuilder digits(StringBuilder text, int number, int width) {
+        int rest = number;
+        int start = text.length();
+        for (int i = 0; i < width; i++) {
+            text.append('0');
+        }
+        for (int i = start + width - 1; i >= start; i--) {
+            text.setCharAt(i, (char) ('0' + rest % 10));
+            rest /= 10;
+        }
+        return text;
     }
 
     /** A map from text to text that was stored with {@link #text}, in its order. */
@@ -105,7 +124,7 @@ public final class Json {
     private static final class Time extends ValueSerializer<Instant> {
         @Override
         public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
-            generator.writeString(TIME.format(value));
+            generator.writeString(time(value));
         }
     }
 }

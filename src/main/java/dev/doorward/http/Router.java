@@ -2,6 +2,7 @@ package dev.doorward.http;
 
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 
 /** Finds the route of a path and verb. It looks at the path as it was sent: a segment stays one segment however it is encoded. */
 final class Router {
-    private final PathMappings<Map<String, Route>> mappings = new PathMappings<>();
+    /** Paths without variables: found at once, where each pattern would be tried after the other. */
+    private final Map<String, Map<String, Route>> fixed = new HashMap<>();
+
+    private final PathMappings<Map<String, Route>> patterns = new PathMappings<>();
 
     Router(List<Route> routes) {
         Map<String, Map<String, Route>> byPath = new LinkedHashMap<>();
@@ -23,7 +27,13 @@ final class Router {
                 throw new IllegalArgumentException("two routes for " + route.method() + " " + route.path());
             }
         }
-        byPath.forEach((path, methods) -> mappings.put(new UriTemplatePathSpec(path), methods));
+        byPath.forEach((path, methods) -> {
+            if (path.contains("{")) {
+                patterns.put(new UriTemplatePathSpec(path), methods);
+            } else {
+                fixed.put(path, methods);
+            }
+        });
     }
 
     /** A route and the variable segments of the path. */
@@ -31,18 +41,34 @@ final class Router {
 
     /** Throws 404 for an unknown path and 405 for a verb that a known path does not have. */
     Match match(String method, String path, Consumer<String> matchedPattern) {
-        MatchedResource<Map<String, Route>> found = path == null ? null : mappings.getMatched(path);
+        if (path == null) {
+            throw notFound();
+        }
+        Map<String, Route> methods = fixed.get(path);
+        if (methods != null) {
+            matchedPattern.accept(path);
+            return new Match(route(methods, method), Map.of());
+        }
+        MatchedResource<Map<String, Route>> found = patterns.getMatched(path);
         if (found == null) {
-            throw ApiError.notFound("Not Found");
+            throw notFound();
         }
         UriTemplatePathSpec pattern = (UriTemplatePathSpec) found.getPathSpec();
         matchedPattern.accept(pattern.getDeclaration());
-        Route route = found.getResource().get(method);
+        return new Match(route(found.getResource(), method), pattern.getPathParams(path));
+    }
+
+    private static Route route(Map<String, Route> methods, String method) {
+        Route route = methods.get(method);
         if (route == null) {
-            String allowed = String.join(", ", found.getResource().keySet());
+            String allowed = String.join(", ", methods.keySet());
             throw ApiError.of(ErrorType.METHOD_NOT_ALLOWED, "Method not allowed: this path takes " + allowed + ".")
                     .header("allow", allowed);
         }
-        return new Match(route, pattern.getPathParams(path));
+        return route;
+    }
+
+    private static ApiError notFound() {
+        return ApiError.notFound("Not Found");
     }
 }

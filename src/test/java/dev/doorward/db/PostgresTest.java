@@ -52,7 +52,9 @@ class PostgresTest {
                 FROM information_schema.columns
                 WHERE table_schema = current_schema() AND data_type = 'text'
                     AND (column_name = 'id' OR column_name LIKE '%\\_id' OR column_name = 'created_by')
-                    AND table_name NOT IN ('journal', 'workspace', 'reply', 'flyway_schema_history')
+                    AND table_name <> 'flyway_schema_history'
+                    AND table_name || '.' || column_name NOT IN ('journal.actor_id', 'journal.request_id',
+                        'journal.object_id', 'reply.object_id', 'workspace.compartment_id')
                     AND collation_name IS DISTINCT FROM 'C'
                 """);
         List<String> ofTheDatabase =
