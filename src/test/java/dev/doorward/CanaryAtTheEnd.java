@@ -8,7 +8,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Searches, when every test has run, what only then is complete: the log, and the servers that are still open. A finding
+ * Searches, when every test has run, what only then is complete: the log, PostgreSQL's files, and the servers that are still open. A finding
  * ends the run with an error whatever the tests said.
  */
 public final class CanaryAtTheEnd implements LauncherSessionListener {
@@ -27,6 +27,7 @@ public final class CanaryAtTheEnd implements LauncherSessionListener {
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         TestDoorward.searchAllOpen();
+        TestDatabase.serverFiles().forEach(Canary.run()::searchFile);
         if (Files.exists(LOG)) { // Not there when nothing logged, as after a single test without a server.
             Canary.run().searchFile(LOG);
         }

@@ -129,6 +129,19 @@ class CanaryTest {
                 .anyMatch(finding -> finding.contains("in the journal"));
     }
 
+    @Tag("postgres")
+    @Test
+    void aSecretInTheFilesOfPostgresIsFound() {
+        Canary canary = new Canary();
+        canary.learn(SECRET);
+        TestDoorward doorward = TestDoorward.shared();
+        doorward.addMember(doorward.newOrganization().id(), "bob@example.com", SECRET, Role.USER);
+
+        TestDatabase.serverFiles().forEach(canary::searchFile);
+
+        assertThat(canary.findings()).anyMatch(finding -> finding.contains("in the file "));
+    }
+
     @Test
     void whateverTheTestsMakeIsKnown() throws Exception {
         try (TestDoorward doorward = TestDoorward.start(Map.of())) {

@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The database that this run of the tests is about: SQLite in each data folder, or with
@@ -60,14 +62,23 @@ public final class TestDatabase {
         }
     }
 
-    /** The files of the PostgreSQL server of this run. */
-    static Path serverFolder() {
+    /** The tables and the write-ahead log of the PostgreSQL server of this run, written out; none on SQLite. */
+    static List<Path> serverFiles() {
+        if (NAMES.isEmpty() || !POSTGRES) {
+            return List.of();
+        }
         try (Connection connection = Running.SERVER.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SHOW data_directory")) {
-            row.next();
-            return Path.of(row.getString(1));
-        } catch (SQLException e) {
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+            try (var row = statement.executeQuery("SHOW data_directory")) {
+                row.next();
+                Path folder = Path.of(row.getString(1));
+                try (Stream<Path> files =
+                        Stream.concat(Files.walk(folder.resolve("base")), Files.walk(folder.resolve("pg_wal")))) {
+                    return files.filter(Files::isRegularFile).toList();
+                }
+            }
+        } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
