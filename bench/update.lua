@@ -1,4 +1,5 @@
 -- Each request gives the next workspace a name that it does not have, so that each one is a change on the disk.
+wrk.headers["x-api-key"] = os.getenv("BENCH_KEYS")
 local workspaces = {}
 for id in os.getenv("BENCH_WORKSPACES"):gmatch("%S+") do
    workspaces[#workspaces + 1] = id

@@ -16,37 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Measures the product beside the {@link Floor} and prints one table. */
 final class Bench {
     private static final int ROUNDS = 3;
     private static final int STARTS = 5;
     private static final int CONNECTIONS = 32;
-    private static final String SECONDS = System.getenv().getOrDefault("BENCH_SECONDS", "10");
-    private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
-    private static final Path TARGET = Path.of("target");
-    private static final Path DATA = TARGET.resolve("bench-data");
+    private static final Path DATA = Path.of("target", "bench-data");
+    private static final Map<String, String> FOLDER =
+            Map.of("DOORWARD_DATA", DATA.resolve("folder").toString());
 
     private final String key;
     private final String deepMember;
     private final String workspaces;
-
-    /** A running server, whose first line on standard output said where it listens. */
-    private record Running(Process process, String url) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.destroy();
-            process.onExit().join();
-        }
-
-        double megabytes() throws IOException {
-            String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-            Matcher resident = Pattern.compile("VmRSS:\\s+([0-9]+) kB").matcher(status);
-            return resident.find() ? Long.parseLong(resident.group(1)) / 1024.0 : Double.NaN;
-        }
-    }
 
     /** One thing to load: its rates, one of each round. */
     private record Load(String name, String url, boolean writes, List<Double> rates) {
@@ -72,8 +54,8 @@ final class Bench {
 
     private void run() throws Exception {
         double start = median(starts());
-        try (Running floor = floor();
-                Running server = server()) {
+        try (Running floor = Running.floor();
+                Running server = Running.doorward(FOLDER)) {
             String api = server.url() + "/v1/organizations";
             int users = size(api + "/users?limit=20");
             int keys = size(api + "/api_keys?limit=100");
@@ -124,53 +106,12 @@ final class Bench {
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
             long begin = System.nanoTime();
-            try (Running server = server()) {
+            try (Running server = Running.doorward(FOLDER)) {
                 size(server.url() + "/v1/organizations/users?limit=20");
                 seconds.add((System.nanoTime() - begin) / 1e9);
             }
         }
         return seconds;
-    }
-
-    private static Running server() throws IOException {
-        List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(options());
-        command.addAll(List.of("-jar", "target/doorward.jar", "serve"));
-        return start(
-                command,
-                Map.of(
-                        "DOORWARD_DATA", DATA.resolve("folder").toString(),
-                        "DOORWARD_PORT", "0",
-                        "DOORWARD_DRAIN_TIME", "0s"),
-                "bench-server.log");
-    }
-
-    private static Running floor() throws IOException {
-        List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Floor"));
-        return start(command, Map.of(), "bench-floor.log");
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static List<String> options() {
-        return List.of(System.getenv("BENCH_JAVA_OPTIONS").split(" +"));
-    }
-
-    private static Running start(List<String> command, Map<String, String> environment, String log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        builder.redirectError(TARGET.resolve(log).toFile());
-        Process process = builder.start();
-        String line = process.inputReader().readLine();
-        if (line == null || !line.startsWith("listening on ")) {
-            process.destroy();
-            throw new IOException("no server: see target/" + log);
-        }
-        return new Running(process, line.substring("listening on ".length()));
     }
 
     private int size(String url) throws IOException, InterruptedException {
@@ -186,21 +127,9 @@ final class Bench {
     }
 
     private double rate(Load load) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("wrk", "-t", "1", "-c", "" + CONNECTIONS, "-d", SECONDS + "s", "-H", "x-api-key: " + key));
-        if (load.writes()) {
-            command.addAll(List.of("-s", "bench/update.lua"));
-        }
-        command.add(load.url());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("BENCH_WORKSPACES", workspaces);
-        Process wrk = builder.start();
-        String report = new String(wrk.getInputStream().readAllBytes());
-        Matcher rate = RATE.matcher(report);
-        if (wrk.waitFor() != 0 || report.contains("Non-2xx") || report.contains("Socket errors") || !rate.find()) {
-            throw new IOException(load.name() + " failed:\n" + report);
-        }
-        return Double.parseDouble(rate.group(1));
+        return load.writes()
+                ? Wrk.rate(load.url(), CONNECTIONS, "bench/update.lua", Map.of("BENCH_KEYS", key, "BENCH_WORKSPACES", workspaces))
+                : Wrk.rate(load.url(), CONNECTIONS, "bench/get.lua", Map.of("BENCH_KEYS", key));
     }
 
     /** How often in a second this disk takes one page and has it for certain: the floor under a write without grouping. */

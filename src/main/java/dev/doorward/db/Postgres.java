@@ -28,6 +28,12 @@ final class Postgres implements Engine {
     private static final String LIMITS = "-c lock_timeout=3000 -c statement_timeout=5000"
             + " -c idle_in_transaction_session_timeout=5000 -c client_min_messages=warning";
 
+    /**
+     * Every statement has an index that it goes by. The planner would still read a table from end to end while it is small,
+     * and keep that plan when it has grown: until the server happens to look at the table's size again.
+     */
+    private static final String PLANS = " -c enable_seqscan=off";
+
     private final Location.Server server;
 
     Postgres(Location.Server server) {
@@ -62,7 +68,7 @@ final class Postgres implements Engine {
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.setProperty("socketTimeout", String.valueOf(CONNECT_SECONDS));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("options", LIMITS);
+        properties.setProperty("options", LIMITS + PLANS);
         if (!server.url().contains("targetServerType=")) {
             properties.setProperty("targetServerType", "primary"); // A standby would accept a key that was revoked.
         }

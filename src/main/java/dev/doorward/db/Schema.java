@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * Which schema a database has, and the way to the one that this version needs.
@@ -61,6 +62,10 @@ final class Schema {
 
     /** Brings the schema to this version. Flyway is loaded only when there is something to do: it costs a start-up 0.3 s. */
     void migrate() {
-        engine.migrations(Flyway.configure()).load().migrate();
+        try {
+            engine.migrations(Flyway.configure()).load().migrate();
+        } catch (FlywayException e) {
+            throw new DbException("the schema cannot be made or migrated: " + e.getMessage(), e);
+        }
     }
 }
