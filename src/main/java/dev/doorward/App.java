@@ -21,6 +21,7 @@ import dev.doorward.members.MemberRoutes;
 import dev.doorward.members.Members;
 import dev.doorward.organization.OrganizationRoutes;
 import dev.doorward.organization.Organizations;
+import dev.doorward.retries.Replies;
 import dev.doorward.workspacemembers.WorkspaceMemberRoutes;
 import dev.doorward.workspacemembers.WorkspaceMembers;
 import dev.doorward.workspaces.WorkspaceRoutes;
@@ -69,7 +70,8 @@ public final class App implements AutoCloseable {
                 : new Location.Folder(settings.data(), opener);
         this.db = new Db(location, clock, random);
         this.authenticator = new Authenticator(peppers);
-        Guard guard = new Guard(db, authenticator);
+        Replies replies = new Replies(peppers, random, settings.retryWindow());
+        Guard guard = new Guard(db, authenticator, replies);
         Minter minter = new Minter(peppers, random, settings.prefixes());
         this.journal = new Journal(peppers);
         this.members = new Members(guard, journal);

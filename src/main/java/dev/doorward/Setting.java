@@ -26,6 +26,10 @@ public enum Setting {
             "How long everything is still served after SIGTERM, with 'Connection: close'; at most" + " 4s."),
     MAX_CONNECTIONS("1024", "NUMBER", "How many connections may be open at once."),
     REQUIRE_VERSION_HEADER("false", "BOOLEAN", "Whether a request without anthropic-version is refused."),
+    RETRY_WINDOW(
+            "15m",
+            "DURATION",
+            "How long a create or delete that a client sends again gets the first answer; 0 for never, at most 24h."),
     API_KEY_PREFIX("dw_key_", "PREFIX", "What the secrets of new API keys begin with."),
     ADMIN_KEY_PREFIX("dw_adm_", "PREFIX", "What the secrets of new admin keys begin with."),
     ALLOWED_EMAIL_DOMAINS(

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 /** The settings in force, all of them checked. {@link SettingSources} says where they come from. */
 public final class Settings {
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(4); // With 5 s for requests under way, below 10 s.
+    private static final Duration LONGEST_RETRY_WINDOW = Duration.ofHours(24);
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
 
     private final Map<Setting, String> values;
@@ -67,6 +68,7 @@ public final class Settings {
         drainTime();
         maxConnections();
         versionHeaderRequired();
+        retryWindow();
         maxWorkspaces();
         inviteLimits();
         apiKeyLimits();
@@ -186,6 +188,17 @@ public final class Settings {
             case "false" -> false;
             default -> throw invalid(Setting.REQUIRE_VERSION_HEADER, "must be true or false");
         };
+    }
+
+    /** How long a create or delete that is sent again gets the first answer; zero for never. */
+    public Duration retryWindow() {
+        String text = text(Setting.RETRY_WINDOW);
+        Duration window = (text.equals("0") ? Optional.of(Duration.ZERO) : duration(text))
+                .orElseThrow(() -> invalid(Setting.RETRY_WINDOW, "must be a duration such as 15m, or 0"));
+        if (window.compareTo(LONGEST_RETRY_WINDOW) > 0) {
+            throw invalid(Setting.RETRY_WINDOW, "must be at most " + LONGEST_RETRY_WINDOW.toHours() + "h");
+        }
+        return window;
     }
 
     /** What new secrets begin with. */

@@ -55,6 +55,7 @@ class ArchitectureTest {
         "dev.doorward.access..",
         "dev.doorward.journal..",
         "dev.doorward.credentials..",
+        "dev.doorward.retries..",
         "dev.doorward.db..",
         "dev.doorward.errors.."
     };

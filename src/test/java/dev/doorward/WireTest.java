@@ -41,6 +41,7 @@ class WireTest {
             "api-keys",
             "credentials",
             "requests",
+            "retries",
             "limits",
             "probes",
             "failures",
@@ -433,6 +434,23 @@ class WireTest {
             scene.get("query-not-utf-8", "users?email=%ff");
             scene.get("uri-too-long", "users?x=" + "x".repeat(8 * 1024));
             scene.show("headers-too-large", client.with("x-padding", "x".repeat(16 * 1024)), "GET", "me", null);
+        });
+    }
+
+    @Test
+    void retries() {
+        inBothEras("retries", scene -> {
+            String body = "{\"name\":\"Research\"}";
+            TestClient first = scene.client().with("x-stainless-retry-count", "0");
+            TestClient again = scene.client().with("x-stainless-retry-count", "1");
+            TestClient keyed = scene.client().with("idempotency-key", "4d1c3a");
+
+            scene.show("create", first, "POST", "workspaces", body);
+            scene.show("create-again", again, "POST", "workspaces", body);
+            scene.show("key", keyed, "POST", "workspaces", body);
+            scene.show("key-again", keyed, "POST", "workspaces", body);
+            scene.show("key-for-another-request", keyed, "POST", "workspaces", "{\"name\":\"Search\"}");
+            scene.show("key-empty", scene.client().with("idempotency-key", ""), "POST", "workspaces", body);
         });
     }
 

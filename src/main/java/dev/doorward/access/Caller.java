@@ -1,5 +1,7 @@
 package dev.doorward.access;
 
+import dev.doorward.retries.Attempt;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who asks: what the policy decides on, and what the journal names as the actor. */
@@ -10,6 +12,11 @@ public sealed interface Caller {
     /** The request by which the caller asks, for the journal. */
     String requestId();
 
+    /** What makes the request known again when it is sent again; nothing where it cannot be. */
+    default Optional<Attempt> attempt() {
+        return Optional.empty();
+    }
+
     /** The kind of actor in the journal. */
     String actorType();
 
@@ -17,9 +24,19 @@ public sealed interface Caller {
     String actorId();
 
     /** An admin key that was presented to the API. */
-    record AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId) implements Caller {
+    record AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId, Optional<Attempt> attempt)
+            implements Caller {
         public AdminKey {
             scopes = Set.copyOf(scopes);
+        }
+
+        public AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId) {
+            this(organizationId, id, scopes, requestId, Optional.empty());
+        }
+
+        /** The same caller, asking for a write that may be sent again. */
+        public AdminKey with(Attempt attempt) {
+            return new AdminKey(organizationId, id, scopes, requestId, Optional.of(attempt));
         }
 
         @Override

@@ -78,6 +78,11 @@ final class PepperSql {
                 FROM invite
                 WHERE pepper = ? AND accepted_at IS NULL AND deleted_at IS NULL AND expires_at > ?
                 """, number, tx.now()));
+        add(dependents, " stored answers", tx.count("""
+                SELECT COUNT(*) AS n
+                FROM reply
+                WHERE pepper = ? AND expires_at > ?
+                """, number, tx.now()));
         add(dependents, " journal rows", tx.count("""
                 SELECT COUNT(*) AS n
                 FROM journal

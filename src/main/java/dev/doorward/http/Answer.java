@@ -4,21 +4,27 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.doorward.db.DbException;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
+import dev.doorward.retries.Replayed;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What goes back to the client: a status, the JSON of a body, and what the headers need to know. */
-record Answer(int status, byte[] body, Optional<ApiError> error) {
+record Answer(int status, byte[] body, Optional<ApiError> error, boolean replayed) {
 
     static Answer ok(Object value, ApiVersion version) {
-        return new Answer(200, Json.bytes(value, version), Optional.empty());
+        return new Answer(200, Json.bytes(value, version), Optional.empty(), false);
+    }
+
+    /** What was answered to an earlier attempt, once more. */
+    static Answer again(Replayed earlier) {
+        return new Answer(200, earlier.body(), Optional.empty(), true);
     }
 
     static Answer error(ApiError error, String requestId) {
         Details details = error.code().map(Details::new).orElse(null);
         ErrorBody body =
                 new ErrorBody("error", new ErrorObject(error.type().wire(), error.getMessage(), details), requestId);
-        return new Answer(error.type().status(), Json.bytes(body, ApiVersion.V2026_10_21), Optional.of(error));
+        return new Answer(error.type().status(), Json.bytes(body, ApiVersion.V2026_10_21), Optional.of(error), false);
     }
 
     /** The refusal for a failed database; anything that is neither this nor an {@link ApiError} is a bug. */

@@ -8,6 +8,8 @@ import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
+import dev.doorward.retries.Attempt;
+import dev.doorward.retries.Replayed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +66,28 @@ final class Exchange {
             case Route.Write write -> {
                 Secret secret = credential(http.getHeaders());
                 ApiVersion version = db.read(tx -> admit(tx, authenticator, secret, write.action(), versionRequired));
-                yield Answer.ok(write.handler().answer(caller.orElseThrow(), request), version);
+                try {
+                    Caller asking = attempting(version, secret, body);
+                    yield Answer.ok(write.handler().answer(asking, request), version);
+                } catch (Replayed earlier) {
+                    yield Answer.again(earlier);
+                }
             }
         };
+    }
+
+    /** The caller with what makes this request known again when it is sent again (contract 1.4). */
+    private Caller attempting(ApiVersion version, Secret secret, byte[] body) {
+        HttpFields headers = http.getHeaders();
+        Attempt attempt = new Attempt(
+                http.getMethod(),
+                http.getHttpURI().getPath(),
+                version,
+                body,
+                Attempt.idempotencyKey(headers.getValuesList("idempotency-key")),
+                Attempt.retryCount(Optional.ofNullable(headers.get("x-stainless-retry-count"))),
+                secret);
+        return caller.orElseThrow() instanceof Caller.AdminKey key ? key.with(attempt) : caller.orElseThrow();
     }
 
     private record Versioned(Object value, ApiVersion version) {}

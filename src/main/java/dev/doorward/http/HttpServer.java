@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
     private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final HttpField NO_STORE = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, "close");
+    private static final HttpField REPLAYED = new HttpField("idempotent-replayed", "true");
     private static final HttpField NO_RETRY = new HttpField("x-should-retry", "false");
 
     /** How long {@link #close()} lets requests finish after the listener has closed. */
@@ -182,6 +183,9 @@ public final class HttpServer implements AutoCloseable {
         headers.put(JSON);
         headers.put(NO_STORE);
         caller.ifPresent(known -> headers.put("anthropic-organization-id", known.organizationId()));
+        if (answer.replayed()) {
+            headers.put(REPLAYED);
+        }
         answer.error().ifPresent(error -> {
             error.headers().forEach(headers::put);
             if (error.type().permanent()) {

@@ -89,7 +89,8 @@ public final class Json {
         return MAPPER.readValue(stored, new TypeReference<LinkedHashMap<String, String>>() {});
     }
 
-    static byte[] bytes(Object value, ApiVersion version) {
+    /** A value as the given version of the wire shows it, in UTF-8. */
+    public static byte[] bytes(Object value, ApiVersion version) {
         return writer(version).writeValueAsBytes(value);
     }
 

@@ -53,7 +53,14 @@ public final class Invites {
 
     /** Invites somebody who is neither a member nor already invited. */
     public Invite create(Caller caller, Invite.Create body) {
-        return guard.write(caller, Action.MANAGE_INVITES, tx -> create(tx, caller, body));
+        return guard.create(
+                caller, Action.MANAGE_INVITES, (tx, id) -> isThere(tx, caller, id), tx -> create(tx, caller, body));
+    }
+
+    private static boolean isThere(Tx tx, Caller caller, String id) {
+        return InviteSql.find(tx, caller.organizationId(), id)
+                .filter(invite -> invite.status() != Invite.Status.DELETED)
+                .isPresent();
     }
 
     private Invite create(Tx tx, Caller caller, Invite.Create body) {
@@ -104,7 +111,7 @@ public final class Invites {
 
     /** Takes a pending invite back. A deleted one is 404, and one that was accepted or has expired is 400. */
     public Invite.Deleted delete(Caller caller, String id) {
-        return guard.write(caller, Action.MANAGE_INVITES, tx -> {
+        return guard.delete(caller, Action.MANAGE_INVITES, tx -> {
             Invite invite = get(tx, caller, id);
             switch (invite.status()) {
                 case DELETED -> throw IdKind.INVITE.notFound();

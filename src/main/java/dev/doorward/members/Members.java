@@ -50,7 +50,7 @@ public final class Members {
     /** Removes a member who is not an admin. Keys that they made keep working: they are the organization's. */
     public Member.Deleted remove(Caller caller, String id) {
         try {
-            return guard.write(caller, Action.MANAGE_MEMBERS, tx -> {
+            return guard.delete(caller, Action.MANAGE_MEMBERS, tx -> {
                 Member member = get(tx, caller, id);
                 requireNotLastMember(tx, caller);
                 if (member.role() == Role.ADMIN) {

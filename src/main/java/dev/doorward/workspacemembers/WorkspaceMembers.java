@@ -52,20 +52,24 @@ public final class WorkspaceMembers {
 
     /** Gives a member of the organization a role in a workspace. */
     public WorkspaceMember add(Caller caller, String workspaceId, WorkspaceMember.Create body) {
-        return guard.write(caller, Action.MANAGE_WORKSPACE_MEMBERS, tx -> {
-            Workspace workspace = workspace(tx, caller, workspaceId);
-            if (!body.namesUser()) {
-                throw IdKind.USER.notFound();
-            }
-            Standing standing = standing(tx, caller, workspaceId, body.userId());
-            requireNotDefault(tx, caller, workspace);
-            Workspaces.requireOpen(workspace);
-            standing.requireNotAdmin();
-            if (standing.given().isPresent()) {
-                throw ApiError.invalid("user_id: is already a member of this workspace.");
-            }
-            return give(tx, caller, standing, body.workspaceRole());
-        });
+        return guard.create(
+                caller,
+                Action.MANAGE_WORKSPACE_MEMBERS,
+                (tx, _) -> isThere(tx, caller, workspaceId, body.userId()),
+                tx -> {
+                    Workspace workspace = workspace(tx, caller, workspaceId);
+                    if (!body.namesUser()) {
+                        throw IdKind.USER.notFound();
+                    }
+                    Standing standing = standing(tx, caller, workspaceId, body.userId());
+                    requireNotDefault(tx, caller, workspace);
+                    Workspaces.requireOpen(workspace);
+                    standing.requireNotAdmin();
+                    if (standing.given().isPresent()) {
+                        throw ApiError.invalid("user_id: is already a member of this workspace.");
+                    }
+                    return give(tx, caller, standing, body.workspaceRole());
+                });
     }
 
     /** Gives a workspace's member another role; {@code workspace_billing} lets a billing member fall back to it. */
@@ -94,7 +98,7 @@ public final class WorkspaceMembers {
 
     /** Takes back the role that was given by hand; what is inherited stays. */
     public WorkspaceMember.Deleted remove(Caller caller, String workspaceId, String userId) {
-        return guard.write(caller, Action.MANAGE_WORKSPACE_MEMBERS, tx -> {
+        return guard.delete(caller, Action.MANAGE_WORKSPACE_MEMBERS, tx -> {
             Workspace workspace = workspace(tx, caller, workspaceId);
             Standing standing = standing(tx, caller, workspaceId, userId);
             requireNotDefault(tx, caller, workspace);
@@ -107,6 +111,11 @@ public final class WorkspaceMembers {
             take(tx, caller, standing);
             return new WorkspaceMember.Deleted(userId, workspaceId);
         });
+    }
+
+    private static boolean isThere(Tx tx, Caller caller, String workspaceId, String userId) {
+        return WorkspaceMemberSql.findGiven(tx, caller.organizationId(), workspaceId, userId)
+                .isPresent();
     }
 
     private WorkspaceMember give(Tx tx, Caller caller, Standing standing, WorkspaceRole role) {

@@ -45,7 +45,7 @@ public final class Workspaces {
 
     /** Makes a workspace, unless there are as many as there may be. */
     public Workspace create(Caller caller, Workspace.Create body) {
-        return guard.write(caller, Action.MANAGE_WORKSPACES, tx -> {
+        return guard.create(caller, Action.MANAGE_WORKSPACES, (tx, id) -> isOpen(tx, caller, id), tx -> {
             if (WorkspaceSql.countOpen(tx, caller.organizationId()) >= most) {
                 throw ApiError.invalid(
                         "The organization may have " + most + " workspaces: archive one before making another.");
@@ -110,6 +110,12 @@ public final class Workspaces {
             journal.changed(tx, caller, "workspace.archived", workspace, archived, Map.of("api_keys_stopped", stopped));
             return archived;
         });
+    }
+
+    private static boolean isOpen(Tx tx, Caller caller, String id) {
+        return WorkspaceSql.find(tx, caller.organizationId(), id)
+                .filter(workspace -> workspace.archivedAt() == null)
+                .isPresent();
     }
 
     /** Throws 400 when the workspace is archived: then nothing in it changes any more. */

@@ -72,6 +72,8 @@ class SettingsTest {
         "--public-url, ftp://example.com",
         "--log-format, xml",
         "--drain-time, 1 minute",
+        "--retry-window, 15",
+        "--retry-window, 25h",
         "--max-members, -1",
         "--require-version-header, yes",
         "--api-key-prefix, sk-ant-api03-",
