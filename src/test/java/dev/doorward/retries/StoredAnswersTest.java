@@ -8,6 +8,9 @@ import static dev.doorward.retries.Sending.keyed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doorward.App;
+import dev.doorward.Setting;
+import dev.doorward.SettingSources;
 import dev.doorward.TestClient;
 import dev.doorward.TestClient.Reply;
 import dev.doorward.TestDatabase;
@@ -15,17 +18,21 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Secret;
+import dev.doorward.db.Db;
 import dev.doorward.http.ApiVersion;
+import dev.doorward.http.HttpServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +103,42 @@ class StoredAnswersTest {
 
         execute("UPDATE reply SET sealed = ?", new byte[3]);
         assertRun(attempt(client, 1).post("workspaces", BODY));
+    }
+
+    /** A second server on the same data is what a second instance is; only PostgreSQL's may stay. */
+    @Test
+    void anotherInstanceKnowsTheAnswerToo() throws Exception {
+        Reply lost = attempt(client, 0).post("workspaces", BODY);
+        Map<Setting, String> settings = new EnumMap<>(TestDatabase.settings(doorward.folder()));
+        settings.put(Setting.PORT, "0");
+        String peppers = Files.readString(doorward.folder().resolve("pepper"));
+
+        try (App other = new App(
+                SettingSources.load(settings, Map.of(), Optional.empty()),
+                Db.Opener.COMMAND,
+                () -> peppers,
+                doorward.clock(),
+                new SecureRandom())) {
+            other.db.requireSchema();
+            try (HttpServer http = other.httpServer()) {
+                TestClient there = new TestClient("http://127.0.0.1:" + http.bind())
+                        .with("x-api-key", organization.adminKey())
+                        .with("anthropic-version", "2023-06-01");
+                http.start();
+
+                assertReplayOf(lost, attempt(there, 1).post("workspaces", BODY));
+            }
+        }
+    }
+
+    @Test
+    void aChangeWhoseAnswerCannotBeKeptIsNotMade() {
+        execute("DROP TABLE reply");
+
+        Reply reply = attempt(client, 0).post("workspaces", BODY);
+
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(Sending.count(client, "workspaces")).isZero();
     }
 
     @Test
