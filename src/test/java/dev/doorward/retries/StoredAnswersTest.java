@@ -18,7 +18,7 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Secret;
-import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.http.ApiVersion;
 import dev.doorward.http.HttpServer;
 import java.io.IOException;
@@ -115,7 +115,7 @@ class StoredAnswersTest {
 
         try (App other = new App(
                 SettingSources.load(settings, Map.of(), Optional.empty()),
-                Db.Opener.COMMAND,
+                Location.Opener.COMMAND,
                 () -> peppers,
                 doorward.clock(),
                 new SecureRandom())) {
