@@ -101,7 +101,11 @@ public final class App implements AutoCloseable {
     /** The HTTP server, not yet started. */
     public HttpServer httpServer() {
         HttpServer.Config config = new HttpServer.Config(
-                settings.host(), settings.port(), settings.maxConnections(), settings.versionHeaderRequired());
+                settings.host(),
+                settings.port(),
+                settings.maxConnections(),
+                settings.versionHeaderRequired(),
+                settings.rateLimit());
         return new HttpServer(config, routes(), db, authenticator, clock, requestIds);
     }
 

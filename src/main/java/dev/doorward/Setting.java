@@ -25,6 +25,11 @@ public enum Setting {
             "DURATION",
             "How long everything is still served after SIGTERM, with 'Connection: close'; at most" + " 4s."),
     MAX_CONNECTIONS("1024", "NUMBER", "How many connections may be open at once."),
+    RATE_LIMIT(
+            "",
+            "NUMBER",
+            "How many reads and creations a key may send to this instance in a minute; empty for no limit. Updates,"
+                    + " archiving and deletions are never limited."),
     REQUIRE_VERSION_HEADER("false", "BOOLEAN", "Whether a request without anthropic-version is refused."),
     RETRY_WINDOW(
             "15m",

@@ -67,6 +67,7 @@ public final class Settings {
         jsonLog();
         drainTime();
         maxConnections();
+        rateLimit();
         versionHeaderRequired();
         retryWindow();
         maxWorkspaces();
@@ -179,6 +180,11 @@ public final class Settings {
     public int maxConnections() {
         return number(Setting.MAX_CONNECTIONS, 1, 1_000_000)
                 .orElseThrow(() -> invalid(Setting.MAX_CONNECTIONS, "must be a number"));
+    }
+
+    /** How many reads and creations a credential may send to this instance in a minute; nothing where all may pass. */
+    public OptionalInt rateLimit() {
+        return number(Setting.RATE_LIMIT, 1, 100_000);
     }
 
     /** Whether a request without {@code anthropic-version} is refused. */

@@ -21,6 +21,7 @@ public final class ReplyAssert extends AbstractAssert<ReplyAssert, TestClient.Re
             405, "invalid_request_error",
             409, "conflict_error",
             413, "request_too_large",
+            429, "rate_limit_error",
             529, "overloaded_error");
 
     private ReplyAssert(TestClient.Reply reply) {

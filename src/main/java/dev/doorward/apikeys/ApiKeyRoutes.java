@@ -22,7 +22,7 @@ public final class ApiKeyRoutes {
         return List.of(
                 Route.get("/v1/organizations/api_keys", Action.READ_API_KEYS, this::list),
                 Route.get("/v1/organizations/api_keys/{id}", Action.READ_API_KEYS, this::get),
-                Route.post("/v1/organizations/api_keys/{id}", Action.MANAGE_API_KEYS, this::update));
+                Route.update("/v1/organizations/api_keys/{id}", Action.MANAGE_API_KEYS, this::update));
     }
 
     private Page<ApiKey> list(Tx tx, Caller caller, Request request) {

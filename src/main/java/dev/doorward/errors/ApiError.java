@@ -53,9 +53,11 @@ public final class ApiError extends RuntimeException {
         return new ApiError(type, getMessage(), errorCode, headers);
     }
 
-    /** The same refusal with a {@code retry-after} header, in whole seconds. */
+    /** The same refusal with a {@code retry-after} header, in whole seconds: the next one after the wait is over. */
     public ApiError retryAfter(Duration wait) {
-        return header("retry-after", String.valueOf(Math.max(1, wait.toSeconds())));
+        return header(
+                "retry-after",
+                String.valueOf(Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds())));
     }
 
     /** What kind of refusal this is, and so its status. */

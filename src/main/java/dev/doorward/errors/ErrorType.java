@@ -16,6 +16,7 @@ public enum ErrorType {
     NOT_FOUND(404, "not_found_error"),
     CONFLICT(409, "conflict_error"),
     TOO_LARGE(413, "request_too_large"),
+    RATE_LIMIT(429, "rate_limit_error"),
     INTERNAL(500, "api_error"),
     UNAVAILABLE(503, "api_error"),
     TIMEOUT(504, "timeout_error"),
@@ -40,11 +41,14 @@ public enum ErrorType {
     }
 
     /**
-     * Whether the same request may succeed when it is sent again. SDKs retry every 409 and every status from 500 on,
-     * so a refusal that will not change says so in {@code x-should-retry: false} (contract 1.4).
+     * Whether the same request may succeed when it is sent again. SDKs retry every 409, 429 and status from 500 on, so a refusal that will not change says so in {@code x-should-retry: false} (contract 1.4).
      */
     public boolean permanent() {
-        return status < 500 && this != CONFLICT || this == HTTP_VERSION_NOT_SUPPORTED;
+        return switch (this) {
+            case CONFLICT, RATE_LIMIT -> false;
+            case HTTP_VERSION_NOT_SUPPORTED -> true;
+            default -> status < 500;
+        };
     }
 
     /** The type to use for a refusal that the HTTP parser made, by its status; an unlisted 4xx is a bad request. */

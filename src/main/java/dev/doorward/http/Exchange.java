@@ -1,7 +1,6 @@
 package dev.doorward.http;
 
 import dev.doorward.access.Action;
-import dev.doorward.access.Authenticator;
 import dev.doorward.access.Caller;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
@@ -25,8 +24,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * One request on its way through the contract's order of refusals: framing and limits, path and verb, credential, version,
- * right, and then the route's own.
+ * One request on its way through the contract's order of refusals: framing and limits, path and verb, credential, rate
+ * limit, version, right, and then the route's own.
  */
 final class Exchange {
     private final org.eclipse.jetty.server.Request http;
@@ -48,7 +47,7 @@ final class Exchange {
         return route;
     }
 
-    Answer answer(Router router, Db db, Authenticator authenticator, boolean versionRequired, Runnable requestWasRead) {
+    Answer answer(Router router, Db db, Admission admission, Runnable requestWasRead) {
         byte[] body = readBody();
         requestWasRead.run();
         Router.Match match = router.match(http.getMethod(), http.getHttpURI().getPath(), pattern -> route = pattern);
@@ -58,14 +57,14 @@ final class Exchange {
             case Route.Read read -> {
                 Secret secret = credential(http.getHeaders());
                 Versioned result = db.read(tx -> {
-                    ApiVersion version = admit(tx, authenticator, secret, read.action(), versionRequired);
+                    ApiVersion version = admit(tx, admission, secret, read, read.action());
                     return new Versioned(read.handler().answer(tx, caller.orElseThrow(), request), version);
                 });
                 yield Answer.ok(result.value(), result.version());
             }
             case Route.Write write -> {
                 Secret secret = credential(http.getHeaders());
-                ApiVersion version = db.read(tx -> admit(tx, authenticator, secret, write.action(), versionRequired));
+                ApiVersion version = db.read(tx -> admit(tx, admission, secret, write, write.action()));
                 try {
                     Caller asking = attempting(version, secret, body);
                     yield Answer.ok(write.handler().answer(asking, request), version);
@@ -92,12 +91,14 @@ final class Exchange {
 
     private record Versioned(Object value, ApiVersion version) {}
 
-    private ApiVersion admit(
-            Tx tx, Authenticator authenticator, Secret secret, Action action, boolean versionRequired) {
-        Caller found = authenticator.authenticate(tx, secret, requestId);
+    private ApiVersion admit(Tx tx, Admission admission, Secret secret, Route asked, Action action) {
+        Caller found = admission.authenticator().authenticate(tx, secret, requestId);
         caller = Optional.of(found);
-        ApiVersion version =
-                ApiVersion.of(Optional.ofNullable(http.getHeaders().get("anthropic-version")), versionRequired);
+        if (asked.rateLimited()) {
+            admission.rateLimit().ifPresent(limit -> limit.take(found.actorId()));
+        }
+        ApiVersion version = ApiVersion.of(
+                Optional.ofNullable(http.getHeaders().get("anthropic-version")), admission.versionRequired());
         action.require(found);
         return version;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -55,14 +56,18 @@ public final class HttpServer implements AutoCloseable {
     private final Clients clients = new Clients(Limits.CLIENT);
     private final Router router;
     private final Db db;
-    private final Authenticator authenticator;
+    private final Admission admission;
     private final InstantSource clock;
     private final Ids requestIds;
-    private final boolean versionRequired;
     private volatile boolean draining;
 
-    /** Where and how to listen. Port 0 takes a free one. */
-    public record Config(String host, int port, int connections, boolean versionRequired) {}
+    /**
+     * Where and how to listen.
+     *
+     * @param port 0 takes a free one
+     * @param rateLimit how many reads and creations a credential may send in a minute
+     */
+    public record Config(String host, int port, int connections, boolean versionRequired, OptionalInt rateLimit) {}
 
     /** Makes the server without starting it. */
     public HttpServer(
@@ -74,10 +79,12 @@ public final class HttpServer implements AutoCloseable {
             Ids requestIds) {
         this.router = new Router(routes);
         this.db = db;
-        this.authenticator = authenticator;
+        Optional<RateLimit> rateLimit = config.rateLimit().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RateLimit(config.rateLimit().getAsInt(), clock));
+        this.admission = new Admission(authenticator, rateLimit, config.versionRequired());
         this.clock = clock;
         this.requestIds = requestIds;
-        this.versionRequired = config.versionRequired();
         this.connector = connector(config);
         jetty.addConnector(connector);
         jetty.addBean(new NetworkConnectionLimit(config.connections(), connector));
@@ -148,7 +155,7 @@ public final class HttpServer implements AutoCloseable {
 
         private Answer answer(Exchange exchange, String requestId, Connection connection) {
             try {
-                return exchange.answer(router, db, authenticator, versionRequired, () -> clients.ours(connection));
+                return exchange.answer(router, db, admission, () -> clients.ours(connection));
             } catch (ApiError e) {
                 return Answer.error(e, requestId);
             } catch (DbException e) {

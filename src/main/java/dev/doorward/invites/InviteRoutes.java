@@ -21,7 +21,7 @@ public final class InviteRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get("/v1/organizations/invites", Action.READ_INVITES, this::list),
-                Route.post("/v1/organizations/invites", Action.MANAGE_INVITES, this::create),
+                Route.create("/v1/organizations/invites", Action.MANAGE_INVITES, this::create),
                 Route.get("/v1/organizations/invites/{id}", Action.READ_INVITES, this::get),
                 Route.delete("/v1/organizations/invites/{id}", Action.MANAGE_INVITES, this::delete));
     }

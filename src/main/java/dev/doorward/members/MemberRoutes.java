@@ -22,7 +22,7 @@ public final class MemberRoutes {
         return List.of(
                 Route.get("/v1/organizations/users", Action.READ_MEMBERS, this::list),
                 Route.get("/v1/organizations/users/{id}", Action.READ_MEMBERS, this::get),
-                Route.post("/v1/organizations/users/{id}", Action.MANAGE_MEMBERS, this::update),
+                Route.update("/v1/organizations/users/{id}", Action.MANAGE_MEMBERS, this::update),
                 Route.delete("/v1/organizations/users/{id}", Action.MANAGE_MEMBERS, this::remove));
     }
 

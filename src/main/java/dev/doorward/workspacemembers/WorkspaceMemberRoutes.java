@@ -25,9 +25,9 @@ public final class WorkspaceMemberRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get(ALL, Action.READ_WORKSPACE_MEMBERS, this::list),
-                Route.post(ALL, Action.MANAGE_WORKSPACE_MEMBERS, this::add),
+                Route.create(ALL, Action.MANAGE_WORKSPACE_MEMBERS, this::add),
                 Route.get(ONE, Action.READ_WORKSPACE_MEMBERS, this::get),
-                Route.post(ONE, Action.MANAGE_WORKSPACE_MEMBERS, this::update),
+                Route.update(ONE, Action.MANAGE_WORKSPACE_MEMBERS, this::update),
                 Route.delete(ONE, Action.MANAGE_WORKSPACE_MEMBERS, this::remove));
     }
 

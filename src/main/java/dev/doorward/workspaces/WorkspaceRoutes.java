@@ -25,10 +25,10 @@ public final class WorkspaceRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get("/v1/organizations/workspaces", Action.READ_WORKSPACES, this::list),
-                Route.post("/v1/organizations/workspaces", Action.MANAGE_WORKSPACES, this::create),
+                Route.create("/v1/organizations/workspaces", Action.MANAGE_WORKSPACES, this::create),
                 Route.get("/v1/organizations/workspaces/{id}", Action.READ_WORKSPACES, this::get),
-                Route.post("/v1/organizations/workspaces/{id}", Action.MANAGE_WORKSPACES, this::update),
-                Route.post("/v1/organizations/workspaces/{id}/archive", Action.MANAGE_WORKSPACES, this::archive));
+                Route.update("/v1/organizations/workspaces/{id}", Action.MANAGE_WORKSPACES, this::update),
+                Route.update("/v1/organizations/workspaces/{id}/archive", Action.MANAGE_WORKSPACES, this::archive));
     }
 
     private Page<Workspace> list(Tx tx, Caller caller, Request request) {

@@ -75,6 +75,7 @@ class SettingsTest {
         "--retry-window, 15",
         "--retry-window, 25h",
         "--max-members, -1",
+        "--rate-limit, 0",
         "--require-version-header, yes",
         "--api-key-prefix, sk-ant-api03-",
         "--admin-key-prefix, sk-",
