@@ -104,6 +104,7 @@ public final class App implements AutoCloseable {
                 settings.host(),
                 settings.port(),
                 settings.maxConnections(),
+                settings.tls(),
                 settings.versionHeaderRequired(),
                 settings.rateLimit());
         return new HttpServer(config, routes(), db, authenticator, clock, requestIds);

@@ -1,6 +1,7 @@
 package dev.doorward;
 
 import dev.doorward.http.HttpServer;
+import dev.doorward.http.TlsFiles;
 import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
@@ -35,13 +36,15 @@ public final class Serve implements AutoCloseable {
     /** Starts a server: when this returns, it answers. */
     public Serve(Settings settings) throws Exception {
         this.settings = settings;
+        checkTls(settings);
         this.folder = new DataFolder(settings.data());
         this.app = Opening.forServer(settings, folder);
         this.http = app.httpServer();
         try {
             int port =
                     http.bind(); // Before the first key is made: a port that is taken must not cost its only showing.
-            this.baseUrl = "http://" + bracketed(settings.host()) + ":" + port;
+            this.baseUrl =
+                    (settings.tls().isPresent() ? "https://" : "http://") + bracketed(settings.host()) + ":" + port;
             this.founded = app.organizations.foundFirst(
                     app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail());
             Opening.requirePeppers(app);
@@ -64,6 +67,16 @@ public final class Serve implements AutoCloseable {
         return e.getCause() instanceof BindException bind ? bind.getMessage() : e.getMessage();
     }
 
+    /** Before anything is made: a wrong file is a wrong setting. */
+    private static void checkTls(Settings settings) {
+        try {
+            settings.tls().ifPresent(TlsFiles::check);
+        } catch (TlsFiles.Unusable e) {
+            throw new Settings.Invalid(
+                    Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": " + e.getMessage());
+        }
+    }
+
     private void stopStarting() {
         http.close();
         app.close();
@@ -74,7 +87,7 @@ public final class Serve implements AutoCloseable {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** The server's address, such as {@code http://127.0.0.1:8080}. */
+    /** The server's address, such as {@code http://127.0.0.1:8080} or, with a certificate, {@code https://…}. */
     public String baseUrl() {
         return baseUrl;
     }

@@ -17,6 +17,12 @@ public enum Setting {
             "URL",
             "The address that people reach this installation under; every link begins with it. On a"
                     + " loopback address it may be left out."),
+    TLS_CERT(
+            "",
+            "FILE",
+            "The certificate for HTTPS in PEM, and behind it its issuers'; read again when it changes. Without it"
+                    + " Doorward speaks plain HTTP."),
+    TLS_KEY("", "FILE", "The certificate's private key: PEM, PKCS#8, not encrypted."),
     ORGANIZATION("My organization", "NAME", "The first organization's name, when the data folder is empty."),
     ADMIN_EMAIL("admin@localhost", "EMAIL", "The first admin's address, when the data folder is empty."),
     LOG_FORMAT("text", "FORMAT", "The form of the log on standard error: text or json."),

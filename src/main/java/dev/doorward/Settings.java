@@ -6,6 +6,7 @@ import dev.doorward.credentials.Prefixes;
 import dev.doorward.db.Location;
 import dev.doorward.errors.ApiError;
 import dev.doorward.http.Text;
+import dev.doorward.http.TlsFiles;
 import dev.doorward.invites.Invites;
 import dev.doorward.members.Email;
 import dev.doorward.organization.Organization;
@@ -63,6 +64,7 @@ public final class Settings {
         }
         host();
         port();
+        tls();
         publicUrl();
         jsonLog();
         drainTime();
@@ -127,6 +129,17 @@ public final class Settings {
     /** The port to listen on; 0 for a free one. */
     public int port() {
         return number(Setting.PORT, 0, 65_535).orElseThrow(() -> invalid(Setting.PORT, "must be a number"));
+    }
+
+    /** Where the certificate for HTTPS is; nothing where it is plain HTTP. What is in the files is not looked at. */
+    public Optional<TlsFiles> tls() {
+        Optional<Path> certificate = given(Setting.TLS_CERT).map(Path::of);
+        Optional<Path> key = given(Setting.TLS_KEY).map(Path::of);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new Invalid(
+                    Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": both must be set, or neither");
+        }
+        return certificate.map(file -> new TlsFiles(file, key.orElseThrow()));
     }
 
     /** The address under which people reach the installation, without a slash at its end. */

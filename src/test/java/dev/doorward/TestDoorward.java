@@ -56,7 +56,7 @@ public final class TestDoorward implements AutoCloseable {
                     .foundFirst("test", app.newRequestId(), loaded.organization(), loaded.adminEmail())
                     .orElseThrow();
             this.http = app.httpServer();
-            this.baseUrl = "http://127.0.0.1:" + http.bind();
+            this.baseUrl = (loaded.tls().isPresent() ? "https" : "http") + "://127.0.0.1:" + http.bind();
             app.organizations.recordPublicUrl(Optional.of(baseUrl));
             http.start();
             OPEN.add(this);

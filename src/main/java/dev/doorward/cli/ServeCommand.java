@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Serves the Admin API on a data folder, until SIGTERM or SIGINT.",
             "",
-            "The first line on standard output is 'listening on http://HOST:PORT'. On an empty data folder the first"
+            "The first line on standard output is 'listening on http://HOST:PORT', or https:// with a certificate. On an empty data folder the first"
                     + " organization is made, and one more line shows its admin key. Logs go to standard error."
         },
         abbreviateSynopsis = true,

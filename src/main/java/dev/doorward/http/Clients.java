@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * Cuts connections on which it is the client's turn for too long: idle ones, and those that send a request, or take an
@@ -27,9 +28,12 @@ final class Clients implements Connection.Listener, AutoCloseable {
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
+    /** With TLS a client has two connections, one inside the other: the inner one, opened with the outer, is who takes turns. */
     @Override
     public void onOpened(Connection connection) {
-        turns.put(connection, System.nanoTime());
+        if (!(connection instanceof SslConnection)) {
+            turns.put(connection, System.nanoTime());
+        }
     }
 
     @Override

@@ -16,19 +16,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
@@ -52,8 +46,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration FINISH = Duration.ofSeconds(5);
 
     private final Server jetty = new Server(new VirtualThreadPool());
-    private final ServerConnector connector;
-    private final Clients clients = new Clients(Limits.CLIENT);
+    private final Listener listener;
+    private final Clients clients;
     private final Router router;
     private final Db db;
     private final Admission admission;
@@ -65,11 +59,18 @@ public final class HttpServer implements AutoCloseable {
      * Where and how to listen.
      *
      * @param port 0 takes a free one
+     * @param tls the certificate for HTTPS; without one it is HTTP
      * @param rateLimit how many reads and creations a credential may send in a minute
      */
-    public record Config(String host, int port, int connections, boolean versionRequired, OptionalInt rateLimit) {}
+    public record Config(
+            String host,
+            int port,
+            int connections,
+            Optional<TlsFiles> tls,
+            boolean versionRequired,
+            OptionalInt rateLimit) {}
 
-    /** Makes the server without starting it. */
+    /** Makes the server without starting it; throws {@link TlsFiles.Unusable} if the certificate cannot be used. */
     public HttpServer(
             Config config,
             List<Route> routes,
@@ -85,34 +86,17 @@ public final class HttpServer implements AutoCloseable {
         this.admission = new Admission(authenticator, rateLimit, config.versionRequired());
         this.clock = clock;
         this.requestIds = requestIds;
-        this.connector = connector(config);
-        jetty.addConnector(connector);
-        jetty.addBean(new NetworkConnectionLimit(config.connections(), connector));
+        this.listener = new Listener(jetty, config.host(), config.port(), config.connections(), config.tls());
+        this.clients = listener.clients();
         jetty.setHandler(new GracefulHandler(new Entrance()));
         jetty.setErrorHandler(new ParserErrors());
         jetty.setStopTimeout(FINISH.toMillis());
         jetty.setStopAtShutdown(false);
     }
 
-    private ServerConnector connector(Config config) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(Limits.HEADER_BYTES);
-        http.setHttpCompliance(HttpCompliance.STRICT); // No bare LF, no folded headers, no two lengths.
-        http.setUriCompliance(UriCompliance.UNSAFE); // The router reads the raw path, and an id is only ever compared.
-        ServerConnector listening = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-        listening.setHost(config.host());
-        listening.setPort(config.port());
-        listening.setIdleTimeout(Limits.CLIENT.toMillis());
-        listening.setAcceptQueueSize(1_024);
-        listening.addBean(clients);
-        return listening;
-    }
-
     /** Takes the port, and returns its number. Nothing is answered before {@link #start()}. */
     public int bind() throws IOException {
-        connector.open();
-        return connector.getLocalPort();
+        return listener.bind();
     }
 
     /** Starts to answer. */
@@ -133,7 +117,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the HTTP server did not stop cleanly", e);
         } finally {
-            clients.close();
+            listener.close();
         }
     }
 

@@ -95,6 +95,28 @@ class SettingsTest {
     }
 
     @Test
+    void aCertificateWithoutItsKeyIsOneLineAndExitCodeTwo() {
+        TestCli.Result result = new TestCli(folder.resolve("data")).run("serve", "--tls-cert", "cert.pem");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("doorward: tls-cert and tls-key: both must be set, or neither\n");
+    }
+
+    @Test
+    void aCertificateThatCannotBeUsedIsOneLineAndExitCodeTwoAndNothingIsMade() throws Exception {
+        Path file = Files.writeString(folder.resolve("cert.pem"), "no PEM");
+
+        TestCli.Result result = new TestCli(folder.resolve("data"))
+                .run("serve", "--tls-cert", file.toString(), "--tls-key", file.toString());
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .isEqualTo("doorward: tls-cert and tls-key: there is no PEM certificate in " + file + "\n");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aSettingThatThePropertiesFileMisspellsIsToldInOneLine() throws Exception {
         TestCli.Result result = fileSays("prot = 80\n").run("serve");
 

@@ -1,6 +1,7 @@
 package dev.doorward.http;
 
 import dev.doorward.Canary;
+import dev.doorward.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,15 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A socket to the server, for bytes that no HTTP client would send. */
+/** A socket to the server, through TLS if its address says so, for bytes that no HTTP client would send. */
 final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(String baseUrl) throws IOException {
         URI uri = URI.create(baseUrl);
-        this.socket = new Socket(uri.getHost(), uri.getPort());
+        this.socket = uri.getScheme().equals("https")
+                ? TestCertificate.trustingAll().getSocketFactory().createSocket(uri.getHost(), uri.getPort())
+                : new Socket(uri.getHost(), uri.getPort());
     }
 
     void send(String latin1) throws IOException {
