@@ -13,6 +13,7 @@ import dev.doorward.db.IdKind;
 import dev.doorward.db.Ids;
 import dev.doorward.db.Location;
 import dev.doorward.http.HttpServer;
+import dev.doorward.http.MetricsServer;
 import dev.doorward.http.Route;
 import dev.doorward.invites.InviteRoutes;
 import dev.doorward.invites.Invites;
@@ -28,6 +29,7 @@ import dev.doorward.workspaces.WorkspaceRoutes;
 import dev.doorward.workspaces.Workspaces;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -53,6 +55,9 @@ public final class App implements AutoCloseable {
     public final AdminKeys adminKeys;
     public final Organizations organizations;
     public final Health health;
+
+    /** What is measured, where the settings ask for it. Only of a server: nobody asks a command. */
+    private final Optional<Metrics> metrics;
 
     /** @param pepper the text of the peppers, read again when the database names one that is not held */
     public App(
@@ -82,6 +87,8 @@ public final class App implements AutoCloseable {
         this.adminKeys = new AdminKeys(guard, journal, minter);
         this.organizations = new Organizations(db, guard, journal, peppers, members, workspaces, adminKeys);
         this.health = new Health(db, peppers);
+        boolean measured = opener == Db.Opener.SERVER && settings.metricsPort().isPresent();
+        this.metrics = measured ? Optional.of(new Metrics(db, health)) : Optional.empty();
     }
 
     /** Every endpoint of the product. */
@@ -107,7 +114,15 @@ public final class App implements AutoCloseable {
                 settings.tls(),
                 settings.versionHeaderRequired(),
                 settings.rateLimit());
-        return new HttpServer(config, routes(), db, authenticator, clock, requestIds);
+        List<Route> routes = routes();
+        return new HttpServer(
+                config, routes, db, authenticator, clock, requestIds, metrics.map(all -> all.requests(routes)));
+    }
+
+    /** The server of the metrics, not yet started, where the settings ask for it. */
+    public Optional<MetricsServer> metricsServer() {
+        return metrics.map(all ->
+                new MetricsServer(settings.metricsHost(), settings.metricsPort().orElseThrow(), all::page));
     }
 
     /** The operator at this machine, acting in an organization. Each call is a request of its own in the journal. */
@@ -127,6 +142,7 @@ public final class App implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.ifPresent(Metrics::close);
         db.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.doorward;
 
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
+import dev.doorward.db.DbException;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import dev.doorward.http.Route;
@@ -29,6 +30,16 @@ public final class Health {
     /** From now on this instance is not ready: a balancer takes it out before it stops. */
     void drain() {
         draining = true;
+    }
+
+    /** What {@code /readyz} says. */
+    boolean isReady() {
+        try {
+            ready();
+            return true;
+        } catch (ApiError | DbException _) {
+            return false;
+        }
     }
 
     private Status ready() {

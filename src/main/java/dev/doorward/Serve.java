@@ -1,6 +1,7 @@
 package dev.doorward;
 
 import dev.doorward.http.HttpServer;
+import dev.doorward.http.MetricsServer;
 import dev.doorward.http.TlsFiles;
 import dev.doorward.organization.Organization;
 import dev.doorward.organization.Organizations;
@@ -28,6 +29,7 @@ public final class Serve implements AutoCloseable {
     private final DataFolder folder;
     private final App app;
     private final HttpServer http;
+    private final Optional<MetricsServer> metrics;
     private final ScheduledExecutorService heads = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("journal-heads").factory());
     private final String baseUrl;
@@ -40,9 +42,11 @@ public final class Serve implements AutoCloseable {
         this.folder = new DataFolder(settings.data());
         this.app = Opening.forServer(settings, folder);
         this.http = app.httpServer();
+        this.metrics = app.metricsServer();
         try {
             int port =
                     http.bind(); // Before the first key is made: a port that is taken must not cost its only showing.
+            startMetrics();
             this.baseUrl =
                     (settings.tls().isPresent() ? "https://" : "http://") + bracketed(settings.host()) + ":" + port;
             this.founded = app.organizations.foundFirst(
@@ -77,8 +81,21 @@ public final class Serve implements AutoCloseable {
         }
     }
 
+    private void startMetrics() throws Exception {
+        if (metrics.isPresent()) {
+            try {
+                int port = metrics.get().start();
+                LOG.info("metrics are on http://{}:{}/metrics", bracketed(settings.metricsHost()), port);
+            } catch (IOException e) {
+                throw new DataFolder.Unusable("cannot listen on " + settings.metricsHost() + " port "
+                        + settings.metricsPort().orElseThrow() + " for the metrics: " + e.getMessage());
+            }
+        }
+    }
+
     private void stopStarting() {
         http.close();
+        metrics.ifPresent(MetricsServer::close);
         app.close();
         folder.unlock();
     }
@@ -142,6 +159,7 @@ public final class Serve implements AutoCloseable {
         }
         heads.shutdownNow();
         http.close();
+        metrics.ifPresent(MetricsServer::close); // After the requests that are under way: the last scrape has them.
         app.close();
         folder.unlock();
         LOG.info("stopped");

@@ -26,6 +26,8 @@ public enum Setting {
     ORGANIZATION("My organization", "NAME", "The first organization's name, when the data folder is empty."),
     ADMIN_EMAIL("admin@localhost", "EMAIL", "The first admin's address, when the data folder is empty."),
     LOG_FORMAT("text", "FORMAT", "The form of the log on standard error: text or json."),
+    METRICS_PORT("", "PORT", "The port of /metrics, for Prometheus; 0 takes a free one, empty is none."),
+    METRICS_HOST("127.0.0.1", "ADDRESS", "The address of /metrics."),
     DRAIN_TIME(
             "3s",
             "DURATION",

@@ -64,6 +64,8 @@ public final class Settings {
         }
         host();
         port();
+        metricsHost();
+        metricsPort();
         tls();
         publicUrl();
         jsonLog();
@@ -94,11 +96,25 @@ public final class Settings {
 
     /** The address to listen on. */
     public String host() {
+        return address(Setting.HOST);
+    }
+
+    private String address(Setting setting) {
         try {
-            return InetAddress.getByName(text(Setting.HOST)).getHostAddress();
+            return InetAddress.getByName(text(setting)).getHostAddress();
         } catch (UnknownHostException _) {
-            throw invalid(Setting.HOST, "is not an address of this machine");
+            throw invalid(setting, "is not an address of this machine");
         }
+    }
+
+    /** The address of the metrics. */
+    public String metricsHost() {
+        return address(Setting.METRICS_HOST);
+    }
+
+    /** The port of the metrics, 0 for a free one; nothing where none are wanted. */
+    public OptionalInt metricsPort() {
+        return number(Setting.METRICS_PORT, 0, 65_535);
     }
 
     /** The PostgreSQL server to use; nothing where SQLite is. */

@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Secret;
+import dev.doorward.http.RequestMetrics;
 import dev.doorward.journal.Resource;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -77,6 +78,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheMetricsKnowMicrometer() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Metrics.class, RequestMetrics.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
                 .check(PRODUCT);
     }
 

@@ -3,6 +3,7 @@ package dev.doorward;
 import dev.doorward.access.Role;
 import dev.doorward.db.Location;
 import dev.doorward.http.HttpServer;
+import dev.doorward.http.MetricsServer;
 import dev.doorward.members.Email;
 import dev.doorward.organization.Organizations;
 import java.io.IOException;
@@ -36,6 +37,8 @@ public final class TestDoorward implements AutoCloseable {
     private final App app;
     private final HttpServer http;
     private final String baseUrl;
+    private final Optional<MetricsServer> metrics;
+    private final String metricsUrl;
     private final Organizations.Founded first;
 
     private TestDoorward(Map<Setting, String> settings, TestClock clock, RandomGenerator source) {
@@ -59,6 +62,9 @@ public final class TestDoorward implements AutoCloseable {
             this.baseUrl = (loaded.tls().isPresent() ? "https" : "http") + "://127.0.0.1:" + http.bind();
             app.organizations.recordPublicUrl(Optional.of(baseUrl));
             http.start();
+            this.metrics = app.metricsServer();
+            this.metricsUrl =
+                    metrics.isEmpty() ? "" : "http://127.0.0.1:" + metrics.get().start();
             OPEN.add(this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,6 +155,11 @@ public final class TestDoorward implements AutoCloseable {
         return baseUrl;
     }
 
+    /** The address of the metrics, where the settings ask for them. */
+    String metricsUrl() {
+        return metricsUrl;
+    }
+
     /** The data folder. Read files in it from another process only: closing one here would drop SQLite's locks. */
     public Path folder() {
         return folder;
@@ -171,6 +182,7 @@ public final class TestDoorward implements AutoCloseable {
             search();
         }
         http.close();
+        metrics.ifPresent(MetricsServer::close);
         app.close();
         TestDatabase.drop(folder);
     }

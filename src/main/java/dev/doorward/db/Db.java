@@ -157,6 +157,29 @@ public final class Db implements AutoCloseable {
         });
     }
 
+    /** How busy the connections that read are. */
+    public Usage readers() {
+        return readers.usage();
+    }
+
+    /** How busy the connections that write are: with SQLite one, behind a queue. */
+    public Usage writers() {
+        return writers.orElseThrow().usage();
+    }
+
+    /** Whether writes are committed in groups: with SQLite. */
+    public boolean writesInGroups() {
+        return location instanceof Folder;
+    }
+
+    /** The groups so far; none where each write is committed by itself. */
+    public WriteGroups groups() {
+        return switch (writers.orElseThrow()) {
+            case GroupWriter writer -> writer.groups();
+            case Pool _ -> new WriteGroups(0, 0);
+        };
+    }
+
     private static Instant lastChange(Session session, String organizationId) {
         return session.list("""
                         SELECT at

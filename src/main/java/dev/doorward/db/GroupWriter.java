@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,7 +29,13 @@ final class GroupWriter implements Transactions {
     private final Turn turn;
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
+    /** How many groups were committed, and how many jobs there were in them. */
+    private final LongAdder groups = new LongAdder();
+
+    private final LongAdder jobsInGroups = new LongAdder();
+
     private volatile boolean closed;
+    private volatile boolean writing;
     private Session session;
 
     GroupWriter(Supplier<Session> open, Turn turn) {
@@ -52,11 +59,14 @@ final class GroupWriter implements Transactions {
             try {
                 Job<?> first = queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
+                    writing = true;
                     inTurn(first);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } finally {
+                writing = false;
             }
         }
     }
@@ -85,6 +95,8 @@ final class GroupWriter implements Transactions {
             jobs.removeIf(job -> !job.begin());
             jobs.forEach(job -> job.attempt(session));
             session.commit();
+            groups.increment();
+            jobsInGroups.add(jobs.size());
         } catch (RuntimeException | Error e) {
             if (jobs.isEmpty() && first.begin()) {
                 jobs.add(first);
@@ -103,6 +115,16 @@ final class GroupWriter implements Transactions {
             session.discard();
             session = null;
         }
+    }
+
+    @Override
+    public Usage usage() {
+        return new Usage(1, writing ? 1 : 0, queue.size());
+    }
+
+    /** What was committed so far. */
+    WriteGroups groups() {
+        return new WriteGroups(groups.sum(), jobsInGroups.sum());
     }
 
     @Override

@@ -21,12 +21,14 @@ final class Pool implements Transactions {
     /** How much of that may be spent on waiting for a connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private final int most;
     private final Supplier<Session> open;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
 
     /** @param most how many connections there may be */
     Pool(int most, Supplier<Session> open) {
+        this.most = most;
         this.permits = new Semaphore(most);
         this.open = open;
     }
@@ -97,6 +99,11 @@ final class Pool implements Transactions {
             Thread.currentThread().interrupt();
             throw new DbException.Busy("interrupted while waiting for a connection");
         }
+    }
+
+    @Override
+    public Usage usage() {
+        return new Usage(most, most - permits.availablePermits(), permits.getQueueLength());
     }
 
     /** Closes the connections that nobody uses now. */

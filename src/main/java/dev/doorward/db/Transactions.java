@@ -13,6 +13,9 @@ sealed interface Transactions extends AutoCloseable permits GroupWriter, Pool {
      */
     <T> T run(Function<Session, T> work);
 
+    /** How busy it is now. */
+    Usage usage();
+
     @Override
     void close();
 }

@@ -32,6 +32,7 @@ final class Exchange {
     private final String requestId;
     private Optional<Caller> caller = Optional.empty();
     private String route = "none";
+    private Optional<Route> matched = Optional.empty();
 
     Exchange(org.eclipse.jetty.server.Request http, String requestId) {
         this.http = http;
@@ -47,10 +48,16 @@ final class Exchange {
         return route;
     }
 
+    /** The route that is asked, once path and verb have matched. */
+    Optional<Route> matched() {
+        return matched;
+    }
+
     Answer answer(Router router, Db db, Admission admission, Runnable requestWasRead) {
         byte[] body = readBody();
         requestWasRead.run();
         Router.Match match = router.match(http.getMethod(), http.getHttpURI().getPath(), pattern -> route = pattern);
+        matched = Optional.of(match.route());
         Request request = new Request(match.path(), this::query, body);
         return switch (match.route()) {
             case Route.Probe probe -> Answer.ok(probe.handler().get(), ApiVersion.V2026_10_21);

@@ -53,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
     private final Admission admission;
     private final InstantSource clock;
     private final Ids requestIds;
+    private final Optional<RequestMetrics> metrics;
     private volatile boolean draining;
 
     /**
@@ -77,7 +78,9 @@ public final class HttpServer implements AutoCloseable {
             Db db,
             Authenticator authenticator,
             InstantSource clock,
-            Ids requestIds) {
+            Ids requestIds,
+            Optional<RequestMetrics> metrics) {
+        this.metrics = metrics;
         this.router = new Router(routes);
         this.db = db;
         Optional<RateLimit> rateLimit = config.rateLimit().isEmpty()
@@ -133,7 +136,9 @@ public final class HttpServer implements AutoCloseable {
             boolean tooLarge = answer.status() == ErrorType.TOO_LARGE.status();
             send(answer, exchange.caller(), requestId, response, tooLarge ? discarding(http, callback) : callback);
             String caller = exchange.caller().map(Caller::actorId).orElse("none");
-            RequestLog.write(requestId, caller, exchange.route(), answer.status(), System.nanoTime() - begin);
+            long nanos = System.nanoTime() - begin;
+            RequestLog.write(requestId, caller, exchange.route(), answer.status(), nanos);
+            metrics.ifPresent(all -> all.answered(exchange.matched(), answer.error(), nanos));
             return true;
         }
 
@@ -144,6 +149,7 @@ public final class HttpServer implements AutoCloseable {
                 return Answer.error(e, requestId);
             } catch (DbException e) {
                 LOG.atError().setCause(e).addKeyValue("request_id", requestId).log("database");
+                metrics.ifPresent(all -> all.databaseFailed(e));
                 return Answer.error(Answer.refusal(e), requestId);
             } catch (RuntimeException | Error e) {
                 LOG.atError().setCause(e).addKeyValue("request_id", requestId).log("bug");
@@ -202,6 +208,7 @@ public final class HttpServer implements AutoCloseable {
                     .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
             RequestLog.write(requestId, "none", "none", answer.status(), 0);
+            metrics.ifPresent(all -> all.answered(Optional.empty(), answer.error(), 0));
             return true;
         }
 

@@ -76,6 +76,8 @@ class SettingsTest {
         "--retry-window, 25h",
         "--max-members, -1",
         "--rate-limit, 0",
+        "--metrics-port, 70000",
+        "--metrics-host, not.a.host.invalid",
         "--require-version-header, yes",
         "--api-key-prefix, sk-ant-api03-",
         "--admin-key-prefix, sk-",
