@@ -132,13 +132,13 @@ public final class HttpServer implements AutoCloseable {
             String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
             Exchange exchange = new Exchange(http, requestId);
             Answer answer = answer(exchange, requestId, connection);
+            // Before it is sent: whoever has seen an answer finds it counted.
+            metrics.ifPresent(all -> all.answered(exchange.matched(), answer.error(), System.nanoTime() - begin));
             clients.theirs(connection);
             boolean tooLarge = answer.status() == ErrorType.TOO_LARGE.status();
             send(answer, exchange.caller(), requestId, response, tooLarge ? discarding(http, callback) : callback);
             String caller = exchange.caller().map(Caller::actorId).orElse("none");
-            long nanos = System.nanoTime() - begin;
-            RequestLog.write(requestId, caller, exchange.route(), answer.status(), nanos);
-            metrics.ifPresent(all -> all.answered(exchange.matched(), answer.error(), nanos));
+            RequestLog.write(requestId, caller, exchange.route(), answer.status(), System.nanoTime() - begin);
             return true;
         }
 
@@ -204,11 +204,11 @@ public final class HttpServer implements AutoCloseable {
             ErrorType type = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
             String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
             Answer answer = Answer.error(refusal(type), requestId);
+            metrics.ifPresent(all -> all.answered(Optional.empty(), answer.error(), 0));
             response.getHeaders()
                     .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
             RequestLog.write(requestId, "none", "none", answer.status(), 0);
-            metrics.ifPresent(all -> all.answered(Optional.empty(), answer.error(), 0));
             return true;
         }
 
