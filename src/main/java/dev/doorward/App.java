@@ -87,7 +87,8 @@ public final class App implements AutoCloseable {
         this.adminKeys = new AdminKeys(guard, journal, minter);
         this.organizations = new Organizations(db, guard, journal, peppers, members, workspaces, adminKeys);
         this.health = new Health(db, peppers);
-        boolean measured = opener == Db.Opener.SERVER && settings.metricsPort().isPresent();
+        boolean measured =
+                opener == Location.Opener.SERVER && settings.metricsPort().isPresent();
         this.metrics = measured ? Optional.of(new Metrics(db, health)) : Optional.empty();
     }
 

@@ -169,7 +169,7 @@ public final class Db implements AutoCloseable {
 
     /** Whether writes are committed in groups: with SQLite. */
     public boolean writesInGroups() {
-        return location instanceof Folder;
+        return location instanceof Location.Folder;
     }
 
     /** The groups so far; none where each write is committed by itself. */

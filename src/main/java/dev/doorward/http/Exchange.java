@@ -1,6 +1,7 @@
 package dev.doorward.http;
 
 import dev.doorward.access.Action;
+import dev.doorward.access.Authenticator;
 import dev.doorward.access.Caller;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;

@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,12 +250,13 @@ class AuthenticationTest {
 
     private HttpServer serverOn(Db db) {
         return new HttpServer(
-                new HttpServer.Config("127.0.0.1", 0, 10, false),
+                new HttpServer.Config("127.0.0.1", 0, 10, Optional.empty(), false, OptionalInt.empty()),
                 doorward.app().routes(),
                 db,
                 doorward.app().authenticator,
                 doorward.clock(),
-                new Ids(new Random(1)));
+                new Ids(new Random(1)),
+                Optional.empty());
     }
 
     @Test
