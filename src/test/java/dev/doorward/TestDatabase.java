@@ -154,7 +154,14 @@ public final class TestDatabase {
     }
 
     private static String nameFor(Path folder) {
-        return NAMES.computeIfAbsent(folder, _ -> newEmptyDatabase());
+        synchronized (NAMES) { // Not computeIfAbsent: making a database drops others from the map.
+            String name = NAMES.get(folder);
+            if (name == null) {
+                name = newEmptyDatabase();
+                NAMES.put(folder, name);
+            }
+            return name;
+        }
     }
 
     /** Gives a new folder a database that has the schema already, where that is quicker than to make it. */

@@ -22,10 +22,11 @@ final class Postgres implements Engine {
     private static final int CONNECT_SECONDS = 2;
 
     /**
-     * What the server itself ends. The wait for a lock is shorter than a write's deadline of five seconds, the wait for a
-     * connection included, so that a write which never gets it is told "busy" on a connection that stays good.
+     * What the server itself ends: before a write's deadline of five seconds, so that one which never gets its lock is told
+     * "busy" on a connection that stays good. Behind another that waits the lock's own limit would begin anew, so the
+     * statement's is needed as well.
      */
-    private static final String LIMITS = "-c lock_timeout=3000 -c statement_timeout=5000"
+    private static final String LIMITS = "-c lock_timeout=3000 -c statement_timeout=4000"
             + " -c idle_in_transaction_session_timeout=5000 -c client_min_messages=warning";
 
     /**
@@ -122,14 +123,13 @@ final class Postgres implements Engine {
     public DbException translate(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return switch (state) {
-            case "55P03" -> // lock_not_available
-                new DbException.Busy("the lock was not had in time");
+            case "55P03", "57014" -> // lock_not_available, query_canceled
+                new DbException.Busy("the lock was not had, or the statement not done, in time");
             case "40001", "40P01" -> // serialization_failure, deadlock_detected
                 new DbException.Busy("another change came between");
-            case "57014",
-                    "57P01",
+            case "57P01",
                     "57P02",
-                    "57P03", // query_canceled, and the three ways of shutting down
+                    "57P03", // the three ways of shutting down
                     "25006",
                     "25P03", // read_only_sql_transaction, idle_in_transaction_session_timeout
                     "XX001",
