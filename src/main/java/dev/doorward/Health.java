@@ -1,5 +1,7 @@
 package dev.doorward;
 
+import dev.doorward.access.Authenticator;
+import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.DbException;
@@ -50,6 +52,9 @@ public final class Health {
             throw notReady("The database's schema is not one that this version can work with.");
         }
         db.read(tx -> {
+            if (RestoreMarkSql.find(tx).isPresent()) {
+                throw notReady(Authenticator.HELD_BACK);
+            }
             peppers.requireAll(tx);
             return null;
         });

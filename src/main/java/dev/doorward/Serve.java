@@ -1,5 +1,6 @@
 package dev.doorward;
 
+import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.http.HttpServer;
 import dev.doorward.http.MetricsServer;
 import dev.doorward.http.TlsFiles;
@@ -63,6 +64,7 @@ public final class Serve implements AutoCloseable {
             stopStarting();
             throw e;
         }
+        warnWhenHeldBack();
         heads.scheduleAtFixedRate(this::logHeads, 0, HEAD_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -91,6 +93,15 @@ public final class Serve implements AutoCloseable {
                         + settings.metricsPort().orElseThrow() + " for the metrics: " + e.getMessage());
             }
         }
+    }
+
+    private void warnWhenHeldBack() {
+        app.db
+                .read(RestoreMarkSql::find)
+                .ifPresent(time -> LOG.atWarn()
+                        .addKeyValue("since", time)
+                        .log("every credential is refused: the database is marked as restored or moved;"
+                                + " see 'doorward restore --help'"));
     }
 
     private void stopStarting() {

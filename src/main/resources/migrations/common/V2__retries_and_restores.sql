@@ -14,7 +14,8 @@ CREATE TABLE reply (
 ) ${clustered};
 CREATE INDEX reply_by_end ON reply (organization_id, expires_at);
 
--- When this database was restored from a backup, until that is accepted: a restore may bring back what was revoked since.
+-- The mark that holds an installation back: while it is set, every credential is refused. Every backup carries it, and the
+-- database that was copied elsewhere; the operator lifts it. A restore may bring back what was revoked since.
 
 ALTER TABLE installation ADD COLUMN restored_at BIGINT;
 

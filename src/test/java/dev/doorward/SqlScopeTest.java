@@ -24,6 +24,7 @@ class SqlScopeTest {
             "OrganizationSql", "the id in its WHERE is the organization's own",
             "PepperSql", "peppers are the installation's; dependents are counted over all organizations",
             "Postgres", "locks rows, and asks for the server's settings",
+            "RestoreMarkSql", "the mark is the installation's",
             "Db", "reads the version of the installation's schema");
 
     /** Single statements that find an organization, and so cannot name it. */

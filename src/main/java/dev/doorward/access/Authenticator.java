@@ -8,11 +8,16 @@ import dev.doorward.credentials.Peppers;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
+import dev.doorward.errors.ErrorType;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Turns the secret that a request carries into a {@link Caller}, or refuses it. */
 public final class Authenticator {
+    /** What is answered to every credential while the database is marked as restored. */
+    public static final String HELD_BACK =
+            "The database was restored from a backup or moved, and the operator has not accepted that yet.";
+
     private final Peppers peppers;
 
     public Authenticator(Peppers peppers) {
@@ -33,9 +38,10 @@ public final class Authenticator {
      * The caller whose key this is.
      *
      * @throws ApiError 401 when the key does not count; 503 when this instance lacks a pepper that the key may have been
-     *     made with
+     *     made with, or when the database was restored and that is not accepted yet
      */
     public Caller authenticate(Tx tx, Secret secret, String requestId) {
+        requireNotHeldBack(tx);
         Optional<AdminCredential> adminKey = find(tx, secret, CredentialSql::findAdminKey);
         if (adminKey.isPresent()) {
             return caller(adminKey.get(), requestId);
@@ -55,11 +61,20 @@ public final class Authenticator {
         return switch (caller) {
             case Caller.Operator operator -> operator;
             case Caller.ApiKey key -> key; // No action permits it, so its standing changes nothing.
-            case Caller.AdminKey key ->
-                CredentialSql.findAdminKey(tx, key.organizationId(), key.id())
+            case Caller.AdminKey key -> {
+                requireNotHeldBack(tx);
+                yield CredentialSql.findAdminKey(tx, key.organizationId(), key.id())
                         .map(found -> caller(found, key.requestId()))
                         .orElseThrow(Authenticator::invalid);
+            }
         };
+    }
+
+    /** Throws 503, and tells the client not to try again, while the database is marked as restored. */
+    private static void requireNotHeldBack(Tx tx) {
+        if (RestoreMarkSql.find(tx).isPresent()) {
+            throw ApiError.of(ErrorType.UNAVAILABLE, HELD_BACK).header("x-should-retry", "false");
+        }
     }
 
     private <T> Optional<T> find(Tx tx, Secret secret, BiFunction<Tx, byte[], Optional<T>> statement) {

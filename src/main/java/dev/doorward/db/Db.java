@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +34,10 @@ public final class Db implements AutoCloseable {
 
     /** Opens a database without looking at its schema: call {@link #migrate} or {@link #requireSchema} next. */
     public Db(Location location, InstantSource clock, RandomGenerator random) {
+        this(location, clock, new Ids(random));
+    }
+
+    private Db(Location location, InstantSource clock, Ids ids) {
         this.location = location;
         this.engine = switch (location) {
             case Location.Folder folder -> new Sqlite(folder.file());
@@ -40,7 +46,7 @@ public final class Db implements AutoCloseable {
         this.schema = new Schema(engine);
         this.readers = new Pool(mostReaders(location), engine::openReader);
         this.clock = clock;
-        this.ids = new Ids(random);
+        this.ids = ids;
     }
 
     private static int mostReaders(Location location) {
@@ -103,7 +109,7 @@ public final class Db implements AutoCloseable {
         }
     }
 
-    private Turn turn(Location.Folder folder) {
+    Turn turn(Location.Folder folder) {
         if (turn.isEmpty()) {
             turn = Optional.of(new Turn(folder.path(), folder.opener() == Location.Opener.SERVER));
         }
@@ -128,14 +134,14 @@ public final class Db implements AutoCloseable {
      * @throws DbException.Unavailable if the database cannot be read
      */
     public <T> T read(Work<T> work) {
-        return readers.run(session -> work.run(new Tx(session, ids, Micros.truncate(clock.instant()))));
+        return readers.run(session -> work.run(new Tx(session, ids, now())));
     }
 
     /** Writes in the organization, after its lock was had. Returns once the change is on the disk. */
     public <T> T write(String organizationId, Work<T> work) {
         return writers.orElseThrow().run(session -> {
             engine.lockOrganization(session, organizationId);
-            Instant now = laterOf(Micros.truncate(clock.instant()), lastChange(session, organizationId));
+            Instant now = laterOf(now(), lastChange(session, organizationId));
             return work.run(new Tx(session, ids, now));
         });
     }
@@ -153,7 +159,7 @@ public final class Db implements AutoCloseable {
     private <T> T write(Consumer<Session> lock, Work<T> work) {
         return writers.orElseThrow().run(session -> {
             lock.accept(session);
-            return work.run(new Tx(session, ids, Micros.truncate(clock.instant())));
+            return work.run(new Tx(session, ids, now()));
         });
     }
 
@@ -194,6 +200,50 @@ public final class Db implements AutoCloseable {
 
     private static Instant laterOf(Instant one, Instant other) {
         return one.isBefore(other) ? other : one;
+    }
+
+    /** Where the data is. */
+    public Location location() {
+        return location;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Instant now() {
+        return Micros.truncate(clock.instant());
+    }
+
+    /** Another database, with the same clock. */
+    public Db another(Location other) {
+        return new Db(other, clock, ids);
+    }
+
+    /**
+     * One line for each thing that is wrong with what the database holds: pages, references, constraints, the journal's
+     * triggers. Takes as long as the database is large, and stops nobody.
+     */
+    public List<String> problems() {
+        return onConnection(engine::problems);
+    }
+
+    /** How the database is set up, and whether its clock agrees with this machine's. Needs no schema. */
+    public List<Finding> setup() {
+        return onConnection(connection -> engine.setup(connection, now()));
+    }
+
+    <T> T onConnection(Asked<T> question) {
+        try (Connection connection = engine.connect()) {
+            return question.of(connection);
+        } catch (SQLException e) {
+            throw engine.translate(e);
+        }
+    }
+
+    /** What is asked on a connection without the limits of a request. */
+    interface Asked<T> {
+        T of(Connection connection) throws SQLException;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.doorward.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** One of the two databases, and all that the rest of Doorward need not know of it. */
@@ -24,6 +26,12 @@ sealed interface Engine extends Dialect permits Sqlite, Postgres {
 
     /** Waits for every organization's lock, after the installation's. */
     void lockEverything(Session session);
+
+    /** One line for each thing that is wrong with what the database holds, by its own rules. */
+    List<String> problems(Connection connection) throws SQLException;
+
+    /** How the database is set up, and whether its clock agrees with ours. */
+    List<Finding> setup(Connection connection, Instant now) throws SQLException;
 
     /** Where the migrations for this engine are, what stands for its types in them, and how they reach it. */
     FluentConfiguration migrations(FluentConfiguration flyway);

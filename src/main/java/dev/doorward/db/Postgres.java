@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -181,6 +183,16 @@ final class Postgres implements Engine {
                 ORDER BY id
                 FOR NO KEY UPDATE
                 """, row -> row.text("id"));
+    }
+
+    @Override
+    public List<String> problems(Connection connection) throws SQLException {
+        return PostgresChecks.problems(connection);
+    }
+
+    @Override
+    public List<Finding> setup(Connection connection, Instant now) throws SQLException {
+        return PostgresChecks.setup(connection, now);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -126,6 +128,16 @@ final class Sqlite implements Engine {
     @Override
     public void lockEverything(Session session) {
         // BEGIN IMMEDIATE has locked everything.
+    }
+
+    @Override
+    public List<String> problems(Connection connection) throws SQLException {
+        return SqliteChecks.problems(connection);
+    }
+
+    @Override
+    public List<Finding> setup(Connection connection, Instant now) throws SQLException {
+        return SqliteChecks.setup(connection);
     }
 
     @Override
