@@ -58,6 +58,12 @@ public final class Settings {
         return values.containsKey(setting);
     }
 
+    /** A value as it may be shown: neither a secret nor a URL's parameters, which may hold one. */
+    String shown(Setting setting) {
+        String value = setting == Setting.DATABASE_URL ? text(setting).replaceFirst("\\?.*", "?…") : text(setting);
+        return setting.secret() ? "(secret)" : value;
+    }
+
     private void checkAll() {
         if (text(Setting.DATA).isBlank()) {
             throw invalid(Setting.DATA, "must name a folder"); // Or the current one would become the data folder.

@@ -62,7 +62,7 @@ class Installation {
         return SettingSources.load(flags, Invocation.of(command).environment(), Optional.ofNullable(config));
     }
 
-    private static String withoutPassword(String url) {
+    static String withoutPassword(String url) {
         if (url.contains("password=")) {
             throw new Settings.Invalid("database-url: must not hold a password, which every user of this machine could"
                     + " read: use " + Setting.DATABASE_PASSWORD.variable() + "_FILE");

@@ -33,6 +33,12 @@ public final class AdminKeys {
         return AdminKeySql.list(tx, caller.organizationId(), cursor);
     }
 
+    /** One admin key, a revoked one too; 404 when there is none. */
+    public AdminKey get(Tx tx, Caller caller, String id) {
+        Action.OPERATE.require(caller);
+        return AdminKeySql.find(tx, caller.organizationId(), id).orElseThrow(IdKind.ADMIN_KEY::notFound);
+    }
+
     /** Makes an admin key. */
     public Minted create(Caller caller, String name, Set<Scope> scopes) {
         return guard.write(caller, Action.OPERATE, tx -> create(tx, caller, name, scopes));
@@ -57,7 +63,7 @@ public final class AdminKeys {
     /** Stops an admin key for good. Revoking it again changes nothing. */
     public AdminKey revoke(Caller caller, String id) {
         return guard.write(caller, Action.OPERATE, tx -> {
-            AdminKey key = AdminKeySql.find(tx, caller.organizationId(), id).orElseThrow(IdKind.ADMIN_KEY::notFound);
+            AdminKey key = get(tx, caller, id);
             if (key.revokedAt() != null) {
                 return key;
             }

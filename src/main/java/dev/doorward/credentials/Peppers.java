@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,11 @@ public final class Peppers {
     /** Every pepper held, the newest first: the order in which a presented secret is tried. */
     public Collection<Pepper> held() {
         return held.descendingMap().values();
+    }
+
+    /** The check value of every pepper held, by number. */
+    public Map<Integer, byte[]> checkValues() {
+        return held.values().stream().collect(Collectors.toMap(Pepper::number, Pepper::checkValue));
     }
 
     /** The pepper of that number, if this instance holds it. */

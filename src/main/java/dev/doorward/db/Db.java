@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,6 +186,18 @@ public final class Db implements AutoCloseable {
             case GroupWriter writer -> writer.groups();
             case Pool _ -> new WriteGroups(0, 0);
         };
+    }
+
+    /** When anything was changed last, in any organization. */
+    public Optional<Instant> lastChange() {
+        return onConnection(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT MAX(at) FROM journal")) {
+                return row.next() && row.getObject(1) != null
+                        ? Optional.of(Micros.instant(row.getLong(1)))
+                        : Optional.empty();
+            }
+        });
     }
 
     private static Instant lastChange(Session session, String organizationId) {

@@ -8,7 +8,8 @@ public sealed interface Location {
 
     /** SQLite, in a data folder that exists. */
     record Folder(Path path, Opener opener) implements Location {
-        Path file() {
+        /** The database's file, which nothing opens but SQLite. */
+        public Path file() {
             return path.resolve("doorward.db");
         }
     }

@@ -1,6 +1,9 @@
 package dev.doorward.db;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,17 +16,32 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteFile {
     private SqliteFile() {}
 
-    /** Copies what is committed in one database to a file that is absent or empty, whoever writes meanwhile. */
+    /** Copies what is committed in one database to a file that is not there yet, whoever writes meanwhile. */
     static void copy(Path from, Path to) {
-        NativeLibrary.load();
-        SQLiteConfig readOnly = new SQLiteConfig();
-        readOnly.resetOpenMode(SQLiteOpenMode.CREATE); // A name that is mistyped must not become a database.
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + from, readOnly.toProperties());
+        try (Connection connection = openExisting(from);
                 Statement statement = connection.createStatement()) {
+            Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             statement.execute("VACUUM INTO '" + to.toString().replace("'", "''") + "'");
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new DbException.Unavailable("cannot copy the database " + from + ": " + e.getMessage(), e);
         }
+    }
+
+    /** One line for each thing that is wrong with a database. */
+    static List<String> problems(Path file) {
+        try (Connection connection = openExisting(file)) {
+            return SqliteChecks.problems(connection);
+        } catch (SQLException e) {
+            return List.of(file + ": " + e.getMessage());
+        }
+    }
+
+    /** A name that is mistyped must not become a database. */
+    private static Connection openExisting(Path file) throws SQLException {
+        NativeLibrary.load();
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     }
 
     /** Takes out what no copy keeps, and the need for files beside this one. Nobody else may have it open. */

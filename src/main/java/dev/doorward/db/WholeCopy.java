@@ -17,7 +17,12 @@ public final class WholeCopy {
 
     private WholeCopy() {}
 
-    /** Copies a SQLite database, whoever writes to it meanwhile, into a folder whose database is absent or an empty file. */
+    /** One line for each thing that is wrong with a SQLite database that is not opened as an installation's. */
+    public static List<String> problems(Path database) {
+        return SqliteFile.problems(database);
+    }
+
+    /** Copies a SQLite database, whoever writes to it meanwhile, into a folder that has none. */
     public static void toFolder(Path database, Db.Folder to) {
         SqliteFile.copy(database, to.file());
     }

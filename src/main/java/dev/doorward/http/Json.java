@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -87,6 +89,46 @@ public final class Json {
     /** A map from text to text that was stored with {@link #text}, in its order. */
     public static Map<String, String> readTexts(String stored) {
         return MAPPER.readValue(stored, new TypeReference<LinkedHashMap<String, String>>() {});
+    }
+
+    /**
+     * The fields of an object, each as the very text that stands in it: for what was signed as text.
+     *
+     * @throws IllegalArgumentException when it is not one JSON object
+     */
+    public static Map<String, String> fields(String object) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser parser = MAPPER.createParser(object)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT);
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                fields.put(name, object.substring(start, (int)
+                        parser.currentLocation().getCharOffset()));
+            }
+            require(parser.nextToken() == null);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not a JSON object", e);
+        }
+        return fields;
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
+    }
+
+    /** The value of a JSON text that is a string, or null where it is {@code null}. */
+    public static String string(String json) {
+        try {
+            return MAPPER.readValue(json, String.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not a JSON string", e);
+        }
     }
 
     /** A value as the given version of the wire shows it, in UTF-8. */

@@ -6,11 +6,13 @@ import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
 import dev.doorward.http.Json;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Every change of an organization, one row each, written in the change's own transaction: numbered without gaps and
@@ -92,6 +94,11 @@ public final class Journal {
         return JournalSql.after(tx, caller.organizationId(), seq, limit);
     }
 
+    /** The last row, unless there is none. */
+    public Optional<JournalRow> last(Tx tx, Caller caller) {
+        return JournalSql.last(tx, caller.organizationId());
+    }
+
     /** Hands over every row in order. Each thousand is read on a snapshot of its own, so a long export stops no writer. */
     public void export(Db db, Caller caller, Consumer<JournalRow> out) {
         long seq = 0;
@@ -141,6 +148,36 @@ public final class Journal {
         Verification verification = new Verification(noted);
         export(db, caller, verification::look);
         return verification.verdict();
+    }
+
+    /**
+     * Reads an export of this journal that was made later than the database at hand, and checks its chain.
+     *
+     * @param known where the two must still be one: a head of the database at hand
+     * @param lines the export, from its first row
+     * @param later is handed every row after {@code known}, in order; what it made of them counts only without a problem
+     * @return one line for the first thing that is wrong, or nothing
+     */
+    public Optional<String> continuation(Head known, Stream<String> lines, Consumer<JournalRow> later) {
+        Verification verification = new Verification(Optional.of(known));
+        try {
+            lines.map(JournalRow::parse).forEach(row -> {
+                verification.look(row);
+                if (row.seq() > known.seq()) {
+                    later.accept(row);
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            return Optional.of("row " + (verification.seq + 1) + " cannot be read: " + e.getMessage());
+        }
+        return verification.verdict();
+    }
+
+    /** The last row that is not later than a time; {@code 0:000…} where there is none. */
+    public Head headAt(Tx tx, Caller caller, Instant time) {
+        return JournalSql.lastUntil(tx, caller.organizationId(), time)
+                .map(row -> new Head(row.seq(), row.mac()))
+                .orElse(new Head(0, JournalRow.START));
     }
 
     private final class Verification {

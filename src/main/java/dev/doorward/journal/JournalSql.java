@@ -2,6 +2,7 @@ package dev.doorward.journal;
 
 import dev.doorward.db.Row;
 import dev.doorward.db.Tx;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,18 @@ final class JournalSql {
                 ORDER BY seq DESC
                 LIMIT 1
                 """, JournalSql::read, organizationId);
+    }
+
+    /** The last row that is not later than a time. */
+    static Optional<JournalRow> lastUntil(Tx tx, String organizationId, Instant time) {
+        return tx.find("""
+                SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
+                    before_change, after_change, detail, pepper, mac
+                FROM journal
+                WHERE organization_id = ? AND at <= ?
+                ORDER BY seq DESC
+                LIMIT 1
+                """, JournalSql::read, organizationId, time);
     }
 
     /** The rows right after a sequence number, in order. */

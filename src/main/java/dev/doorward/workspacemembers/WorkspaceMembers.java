@@ -50,6 +50,12 @@ public final class WorkspaceMembers {
         return standing.effective().orElseThrow(IdKind.USER::notFound);
     }
 
+    /** Whether a member's role in a workspace was given by hand, and so can be taken back. */
+    public boolean isGiven(Tx tx, Caller caller, String workspaceId, String userId) {
+        return WorkspaceMemberSql.findGiven(tx, caller.organizationId(), workspaceId, userId)
+                .isPresent();
+    }
+
     /** Gives a member of the organization a role in a workspace. */
     public WorkspaceMember add(Caller caller, String workspaceId, WorkspaceMember.Create body) {
         return guard.create(
