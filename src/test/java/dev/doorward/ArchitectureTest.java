@@ -296,8 +296,9 @@ class ArchitectureTest {
         });
 
         assertThat(writers.remove("installation"))
-                .as("public_url is the organizations', current_pepper the peppers', restored_at the mark's")
-                .isEqualTo(Set.of("OrganizationSql", "PepperSql", "RestoreMarkSql"));
+                .as("public_url is the organizations', current_pepper the peppers', restored_at the mark's;"
+                        + " WholeCopy marks what it moved, in the transaction that moved it")
+                .isEqualTo(Set.of("OrganizationSql", "PepperSql", "RestoreMarkSql", "WholeCopy"));
         writers.forEach((table, names) -> assertThat(names).as(table).isEqualTo(Set.of(sqlOf(table))));
         assertThat(writers).containsKeys("member", "invite", "workspace", "workspace_member", "api_key", "journal");
     }

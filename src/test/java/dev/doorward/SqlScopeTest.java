@@ -25,6 +25,9 @@ class SqlScopeTest {
             "PepperSql", "peppers are the installation's; dependents are counted over all organizations",
             "Postgres", "locks rows, and asks for the server's settings",
             "RestoreMarkSql", "the mark is the installation's",
+            "Copy", "copies every organization",
+            "SqliteChecks", "asks the database about itself",
+            "PostgresChecks", "asks the database about itself",
             "Db", "reads the version of the installation's schema");
 
     /** Single statements that find an organization, and so cannot name it. */

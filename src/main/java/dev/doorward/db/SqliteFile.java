@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -29,10 +30,23 @@ final class SqliteFile {
 
     /** One line for each thing that is wrong with a database. */
     static List<String> problems(Path file) {
-        try (Connection connection = openExisting(file)) {
-            return SqliteChecks.problems(connection);
-        } catch (SQLException e) {
+        try (Connection connection = openExisting(file);
+                Statement statement = connection.createStatement()) {
+            // SQLite reads what is missing at the end of the last page as zeros, and finds nothing wrong with it.
+            boolean logged = text(statement, "PRAGMA journal_mode").equals("wal"); // Pages may be in the log only.
+            long bytes = Long.parseLong(text(statement, "PRAGMA page_size"))
+                    * Long.parseLong(text(statement, "PRAGMA page_count"));
+            return logged || bytes == Files.size(file)
+                    ? SqliteChecks.problems(connection)
+                    : List.of(file + " was cut off, or is no SQLite database");
+        } catch (SQLException | IOException e) {
             return List.of(file + ": " + e.getMessage());
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
         }
     }
 

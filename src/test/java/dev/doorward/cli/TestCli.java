@@ -94,6 +94,19 @@ final class TestCli {
         return other;
     }
 
+    /** The same command line with other environment variables. */
+    TestCli with(Map<String, String> variables) {
+        TestCli other = this;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            other = other.with(variable.getKey(), variable.getValue());
+        }
+        return other;
+    }
+
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     Result run(String... arguments) {
         return runWithInput("", arguments);
     }
