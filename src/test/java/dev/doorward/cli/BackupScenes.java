@@ -17,6 +17,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ abstract class BackupScenes {
     }
 
     /** An installation with one organization; its pepper is in its folder. */
-    private TestCli installed() throws Exception {
+    TestCli installed() throws Exception {
         TestCli cli = place("data");
         givePepper(cli, new TestCli(folder.resolve("none")).run("pepper", "new").out());
         assertThat(cli.run("init", "--organization", "Test", "--admin-email", "root@example.com")
@@ -56,14 +58,14 @@ abstract class BackupScenes {
         givePepper(to, Files.readString(from.data().resolve("pepper")));
     }
 
-    private Path backup(TestCli cli, String name) {
+    Path backup(TestCli cli, String name) {
         Path file = folder.resolve(name);
         TestCli.Result result = cli.run("backup", file.toString());
         assertThat(result.exit()).as(result.err()).isZero();
         return file;
     }
 
-    private TestCli restored(TestCli from, Path file, String name) throws Exception {
+    TestCli restored(TestCli from, Path file, String name) throws Exception {
         TestCli cli = place(name);
         copyPepper(from, cli);
         TestCli.Result result = cli.run("restore", file.toString());
@@ -71,7 +73,7 @@ abstract class BackupScenes {
         return cli;
     }
 
-    private static ServerProcess serve(TestCli cli) throws IOException {
+    static ServerProcess serve(TestCli cli) throws IOException {
         return new ServerProcess(
                 cli.data(),
                 Stream.concat(
@@ -82,7 +84,7 @@ abstract class BackupScenes {
                         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    private static TestClient client(ServerProcess server, String key) {
+    static TestClient client(ServerProcess server, String key) {
         return new TestClient(server.baseUrl()).with("x-api-key", key);
     }
 
@@ -92,24 +94,24 @@ abstract class BackupScenes {
         String key = cli.run("admin-keys", "create", "--name", "load", "--json").at("/key");
         Queue<String> sent = new ConcurrentLinkedQueue<>();
         Queue<String> answered = new ConcurrentLinkedQueue<>();
+        Semaphore progress = new Semaphore(0);
         try (ServerProcess server = serve(cli)) {
             TestClient client = client(server, key);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 String name = "client-" + i + "-";
-                threads.add(Thread.ofPlatform().start(() -> write(client, name, sent, answered)));
+                threads.add(Thread.ofPlatform().start(() -> write(client, name, sent, answered, progress)));
             }
             long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-            for (int round = 0; LONG ? System.nanoTime() < end : round < 2; round++) {
-                int enough = answered.size() + 40;
-                while (answered.size() < enough && threads.stream().allMatch(Thread::isAlive)) {
-                    Thread.onSpinWait();
-                }
+            int rounds = 0;
+            for (int round = 0; LONG ? System.nanoTime() < end : round < 2; round++, rounds++) {
+                assertThat(progress.tryAcquire(40, 60, TimeUnit.SECONDS)).isTrue();
                 Set<String> before = new TreeSet<>(answered);
                 Path file = backup(cli, "backup-" + round);
                 Set<String> after = new TreeSet<>(sent);
                 compare(restored(cli, file, "restored-" + round), before, after);
             }
+            System.out.println(rounds + " backups under load, " + answered.size() + " changes answered");
             threads.forEach(Thread::interrupt);
             for (Thread thread : threads) {
                 thread.join();
@@ -117,7 +119,8 @@ abstract class BackupScenes {
         }
     }
 
-    private static void write(TestClient client, String name, Queue<String> sent, Queue<String> answered) {
+    private static void write(
+            TestClient client, String name, Queue<String> sent, Queue<String> answered, Semaphore progress) {
         for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
             String workspace = name + i;
             sent.add(workspace);
@@ -126,6 +129,7 @@ abstract class BackupScenes {
                                 .status()
                         == 200) {
                     answered.add(workspace);
+                    progress.release();
                 }
             } catch (IllegalStateException _) {
                 return; // Interrupted: the load is over.

@@ -1,7 +1,13 @@
 package dev.doorward.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doorward.ServerProcess;
+import dev.doorward.TestClient;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Backups of SQLite, through SQLite itself. */
 @Tag("sqlite")
@@ -9,5 +15,31 @@ class SqliteBackupTest extends BackupScenes {
     @Override
     Map<String, String> newPlace() {
         return Map.of();
+    }
+
+    /** The negative control of the scenes: what they compare shows a way of copying that loses answered changes. */
+    @Test
+    void aPlainCopyOfTheFileLacksWhatWasAnswered() throws Exception {
+        TestCli cli = installed();
+        String key = cli.run("admin-keys", "create", "--name", "x", "--json").at("/key");
+        Path plain = cli.data().resolveSibling("plain");
+        Path backup;
+        try (ServerProcess server = serve(cli)) {
+            TestClient client = client(server, key);
+            assertThat(client.post("workspaces", "{\"name\":\"Answered\"}").status())
+                    .isEqualTo(200);
+
+            new ProcessBuilder("cp", cli.data().resolve("doorward.db").toString(), plain.toString())
+                    .start()
+                    .waitFor();
+            backup = backup(cli, "backup");
+        }
+
+        assertThat(restored(cli, plain, "from-plain").run("workspaces", "list").out())
+                .doesNotContain("Answered");
+        assertThat(restored(cli, backup, "from-backup")
+                        .run("workspaces", "list")
+                        .out())
+                .contains("Answered");
     }
 }

@@ -1,0 +1,159 @@
+package dev.doorward.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.doorward.ServerProcess;
+import dev.doorward.TestClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What earlier programs left behind: a database file for each schema that was released, and their statements. */
+@Tag("sqlite")
+class UpgradeTest {
+    /** The pepper, admin key and API key that the sample was made with, by the program of its time. */
+    private static final Properties SECRETS = secrets();
+
+    private static final Pattern INSERT = Pattern.compile("INSERT INTO (\\w+) \\(([^)]*)\\)");
+
+    @TempDir
+    private Path folder;
+
+    private TestCli old() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.write(data.resolve("doorward.db"), resource("1.db"));
+        Files.writeString(data.resolve("pepper"), SECRETS.getProperty("pepper"));
+        return new TestCli(data);
+    }
+
+    private static Properties secrets() {
+        Properties secrets = new Properties();
+        try (InputStream in = UpgradeTest.class.getResourceAsStream("/schemas/1.properties")) {
+            secrets.load(in);
+            return secrets;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = UpgradeTest.class.getResourceAsStream("/schemas/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void aDatabaseOfSchemaOneIsMigratedAndServedWithAllThatIsInIt() throws Exception {
+        TestCli cli = old();
+
+        TestCli.Result before = cli.run("members", "list");
+        TestCli.Result migrated = cli.run("migrate");
+        TestCli.Result verified = cli.run("verify");
+
+        assertThat(before.err()).contains("run 'doorward migrate'");
+        assertThat(migrated.exit()).as(migrated.err()).isZero();
+        assertThat(verified.out()).isEqualTo("Everything is whole.\n");
+        try (ServerProcess server = new ServerProcess(cli.data(), Map.of("DOORWARD_DRAIN_TIME", "0s"))) {
+            TestClient admin = new TestClient(server.baseUrl()).with("x-api-key", SECRETS.getProperty("admin-key"));
+            assertThat(admin.get("me").at("/name")).isEqualTo("Schema One");
+            assertThat(admin.get("users").json().at("/data").size()).isEqualTo(2);
+            assertThat(admin.get("invites").at("/data/0/email")).isEqualTo("grace@example.com");
+            assertThat(admin.get("workspaces?include_archived=true")
+                            .json()
+                            .at("/data")
+                            .size())
+                    .isEqualTo(2);
+            assertThat(admin.get("api_keys?status=archived").json().at("/data").size())
+                    .isEqualTo(1);
+            assertThat(new TestClient(server.baseUrl())
+                            .with("x-api-key", SECRETS.getProperty("api-key"))
+                            .get("me")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(admin.post("workspaces", "{\"name\":\"New\"}").status()).isEqualTo(200);
+        }
+        assertThat(cli.run("journal", "verify").exit()).isZero();
+    }
+
+    @Test
+    void serveMigratesByItself() throws Exception {
+        TestCli cli = old();
+
+        try (ServerProcess server = new ServerProcess(cli.data(), Map.of("DOORWARD_DRAIN_TIME", "0s"))) {
+            assertThat(new TestClient(server.baseUrl())
+                            .with("x-api-key", SECRETS.getProperty("admin-key"))
+                            .get("/readyz")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theStatementsOfSchemaOneStillWork() throws Exception {
+        TestCli cli = old();
+        cli.run("migrate");
+
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + cli.data().resolve("doorward.db"))) {
+            assertThat(compatibleFrom(connection)).isEqualTo(1);
+            List<String> statements = Arrays.stream(new String(resource("1.sql"), StandardCharsets.UTF_8).split(";\n"))
+                    .map(String::strip)
+                    .filter(statement -> !statement.isEmpty())
+                    .toList();
+            assertThat(statements).hasSizeGreaterThan(40);
+            for (String statement : statements) {
+                works(connection, statement);
+            }
+            assertThatThrownBy(() -> works(connection, "SELECT nothing FROM member"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> works(connection, "INSERT INTO member (organization_id) VALUES (?)"))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    private static int compatibleFrom(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT schema_compatible_from FROM installation")) {
+            return row.getInt(1);
+        }
+    }
+
+    /** It compiles, and if it inserts, then every column that it does not know can do without it. */
+    private static void works(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement _ = connection.prepareStatement(sql)) {
+            Matcher insert = INSERT.matcher(sql);
+            if (insert.find()) {
+                List<String> known = List.of(insert.group(2).strip().split(",\\s*"));
+                try (Statement statement = connection.createStatement();
+                        ResultSet column = statement.executeQuery("PRAGMA table_info(" + insert.group(1) + ")")) {
+                    while (column.next()) {
+                        assertThat(known.contains(column.getString("name"))
+                                        || column.getInt("notnull") == 0
+                                        || column.getString("dflt_value") != null)
+                                .as(insert.group(1) + "." + column.getString("name"))
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+}
