@@ -1,7 +1,9 @@
 package dev.doorward;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -77,6 +79,29 @@ public final class InstalledPostgres {
                 PASSWORD,
                 "DOORWARD_POSTGRES_BIN",
                 programs.toString());
+    }
+
+    /** Runs SQL as somebody would who knows psql and not Doorward: on after an error. */
+    public void psql(Map<String, String> environment, String sql) throws IOException, InterruptedException {
+        String database = environment.get("DOORWARD_DATABASE_URL").replaceFirst(".*/", "");
+        ProcessBuilder builder = new ProcessBuilder(
+                programs.resolve("psql").toString(),
+                "-q",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-U",
+                "doorward",
+                database);
+        builder.environment().put("PGPASSWORD", PASSWORD);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(sql.getBytes(StandardCharsets.UTF_8));
+        }
+        process.waitFor();
     }
 
     private String url(String database) {

@@ -19,7 +19,7 @@ final class Workbench implements AutoCloseable {
     Workbench(Path file) {
         this.file = file.toAbsolutePath();
         try {
-            this.folder = Files.createTempDirectory(this.file.getParent(), "." + this.file.getFileName() + "-");
+            this.folder = Files.createTempDirectory(this.file.getParent(), ".doorward-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

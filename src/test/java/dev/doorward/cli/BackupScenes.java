@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.ServerProcess;
 import dev.doorward.TestClient;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,72 +20,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Backups and restores, whatever the database: each subclass brings one. */
-abstract class BackupScenes {
+abstract class BackupScenes extends BackupPlaces {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");
     private static final int CLIENTS = 4;
-
-    @TempDir
-    private Path folder;
-
-    /** The environment of a place that has no data yet. */
-    abstract Map<String, String> newPlace() throws Exception;
-
-    private TestCli place(String name) throws Exception {
-        return new TestCli(folder.resolve(name)).with(newPlace());
-    }
-
-    /** An installation with one organization; its pepper is in its folder. */
-    TestCli installed() throws Exception {
-        TestCli cli = place("data");
-        givePepper(cli, new TestCli(folder.resolve("none")).run("pepper", "new").out());
-        assertThat(cli.run("init", "--organization", "Test", "--admin-email", "root@example.com")
-                        .exit())
-                .isZero();
-        return cli;
-    }
-
-    private static void givePepper(TestCli cli, String pepper) throws IOException {
-        Files.createDirectories(
-                cli.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(cli.data().resolve("pepper"), pepper);
-    }
-
-    private static void copyPepper(TestCli from, TestCli to) throws IOException {
-        givePepper(to, Files.readString(from.data().resolve("pepper")));
-    }
-
-    Path backup(TestCli cli, String name) {
-        Path file = folder.resolve(name);
-        TestCli.Result result = cli.run("backup", file.toString());
-        assertThat(result.exit()).as(result.err()).isZero();
-        return file;
-    }
-
-    TestCli restored(TestCli from, Path file, String name) throws Exception {
-        TestCli cli = place(name);
-        copyPepper(from, cli);
-        TestCli.Result result = cli.run("restore", file.toString());
-        assertThat(result.exit()).as(result.err()).isZero();
-        return cli;
-    }
-
-    static ServerProcess serve(TestCli cli) throws IOException {
-        return new ServerProcess(
-                cli.data(),
-                Stream.concat(
-                                cli.environment().entrySet().stream(),
-                                Map.of("DOORWARD_DRAIN_TIME", "0s", "DOORWARD_MAX_WORKSPACES", "1000000")
-                                        .entrySet()
-                                        .stream())
-                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-    }
-
-    static TestClient client(ServerProcess server, String key) {
-        return new TestClient(server.baseUrl()).with("x-api-key", key);
-    }
 
     @Test
     void aBackupUnderLoadHoldsAllThatWasAnsweredBeforeItAndNothingHalf() throws Exception {
@@ -274,7 +212,7 @@ abstract class BackupScenes {
 
         for (int length : List.of(0, 10, 100, 4_096, whole.length / 2, whole.length - 4_096, whole.length - 1)) {
             Path cut = folder.resolve("cut");
-            Files.write(cut, java.util.Arrays.copyOf(whole, length));
+            Files.write(cut, Arrays.copyOf(whole, length));
             TestCli.Result result = place.with("DOORWARD_PEPPER", pepper).run("restore", cut.toString());
 
             assertThat(result.exit()).as("cut after " + length).isEqualTo(1);

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.ServerProcess;
 import dev.doorward.TestClient;
+import dev.doorward.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,26 @@ class SqliteBackupTest extends BackupScenes {
     @Override
     Map<String, String> newPlace() {
         return Map.of();
+    }
+
+    @Test
+    void storedAnswersStayBehind() throws Exception {
+        TestCli cli = installed();
+        cli.tamper("INSERT INTO reply (organization_id, digest, request, sealed, pepper, stored_at, expires_at)"
+                + " SELECT id, x'01', x'01', x'01', 1, 1, 9000000000000000 FROM organization");
+
+        TestCli restored = restored(cli, backup(cli, "backup"), "restored");
+
+        assertThat(replies(cli)).isEqualTo(1);
+        assertThat(replies(restored)).isZero();
+    }
+
+    private static int replies(TestCli cli) throws SQLException {
+        try (Connection connection = TestDatabase.connect(cli.data());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM reply")) {
+            return row.getInt(1);
+        }
     }
 
     /** The negative control of the scenes: what they compare shows a way of copying that loses answered changes. */

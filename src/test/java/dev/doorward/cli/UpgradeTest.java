@@ -108,6 +108,18 @@ class UpgradeTest {
     }
 
     @Test
+    void aCopyOfSchemaOneIsRestoredAsOfToday() throws Exception {
+        Path copy = Files.write(folder.resolve("copy"), resource("1.db"));
+        TestCli cli = new TestCli(folder.resolve("restored")).with("DOORWARD_PEPPER", SECRETS.getProperty("pepper"));
+
+        TestCli.Result restored = cli.run("restore", copy.toString());
+
+        assertThat(restored.exit()).as(restored.err()).isZero();
+        assertThat(cli.run("restore", "--accept", "--yes").out()).contains("grace@example.com");
+        assertThat(cli.run("verify").exit()).isZero();
+    }
+
+    @Test
     void theStatementsOfSchemaOneStillWork() throws Exception {
         TestCli cli = old();
         cli.run("migrate");

@@ -71,6 +71,13 @@ class UsageTest {
                 "admin-keys create --name x --scope everything",
                 "api-keys create --workspace default --name x --expires-in soon",
                 "journal verify --head 12",
+                "backup",
+                "restore",
+                "restore --mark --accept",
+                "restore file --accept",
+                "restore --mark --yes",
+                "restore file --journal file",
+                "copy --from data",
                 "pepper use one"
             })
     void wrongUsageIsOneLineAndTheExitCodeIsTwo(String line) {
