@@ -5,6 +5,7 @@ import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.DbException;
 import dev.doorward.db.Finding;
+import dev.doorward.db.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,9 +122,9 @@ public final class Doctor {
             findings.add(Finding.problem("there is no database in " + folder.path()));
             return;
         }
-        Db.Location location = settings.database().isPresent()
+        Location location = settings.database().isPresent()
                 ? settings.database().get()
-                : new Db.Folder(settings.data(), Db.Opener.COMMAND);
+                : new Location.Folder(settings.data(), Location.Opener.COMMAND);
         try (Db db = new Db(location, clock, random)) {
             attemptAll("database", db::setup);
             attempt("schema", () -> {

@@ -5,6 +5,7 @@ import dev.doorward.DataFolder;
 import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.db.Db;
 import dev.doorward.db.DbException;
+import dev.doorward.db.Location;
 import dev.doorward.db.PostgresPrograms;
 import dev.doorward.db.WholeCopy;
 import java.io.IOException;
@@ -36,8 +37,8 @@ public final class Backups {
         try (Workbench bench = new Workbench(file)) {
             bench.publish(
                     switch (app.db.location()) {
-                        case Db.Folder folder -> copy(app.db, folder, bench.folder());
-                        case Db.Server _ -> dump(app.db, bench.folder(), programs);
+                        case Location.Folder folder -> copy(app.db, folder, bench.folder());
+                        case Location.Server _ -> dump(app.db, bench.folder(), programs);
                     });
             return Files.size(file);
         } catch (IOException | java.io.UncheckedIOException e) {
@@ -45,8 +46,8 @@ public final class Backups {
         }
     }
 
-    private static Path copy(Db db, Db.Folder from, Path bench) {
-        Db.Folder to = new Db.Folder(bench, Db.Opener.COMMAND);
+    private static Path copy(Db db, Location.Folder from, Path bench) {
+        Location.Folder to = new Location.Folder(bench, Location.Opener.COMMAND);
         WholeCopy.toFolder(from.file(), to);
         try (Db copy = db.another(to)) {
             copy.requireSchema();

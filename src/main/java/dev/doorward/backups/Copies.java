@@ -4,6 +4,7 @@ import dev.doorward.DataFolder;
 import dev.doorward.Settings;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.db.WholeCopy;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Copies {
         DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
         Peppers peppers = new Peppers(() -> settings.pepper().orElseGet(folder::readPepper));
         folder.lockForServer(); // A server that runs would go on writing to what was copied.
-        try (Db source = new Db(new Db.Folder(folder.path(), Db.Opener.COMMAND), clock, random);
+        try (Db source = new Db(new Location.Folder(folder.path(), Location.Opener.COMMAND), clock, random);
                 Db target = new Db(settings.database().orElseThrow(), clock, random)) {
             source.requireSchema();
             List<String> problems = source.read(peppers::problems);

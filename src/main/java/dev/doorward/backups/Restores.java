@@ -6,6 +6,7 @@ import dev.doorward.Settings;
 import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
+import dev.doorward.db.Location;
 import dev.doorward.db.PostgresPrograms;
 import dev.doorward.db.WholeCopy;
 import java.io.IOException;
@@ -64,8 +65,8 @@ public final class Restores {
         boolean made = !Files.exists(folder.path());
         folder.create().requireOwn();
         boolean restored = false;
-        try (Workbench bench = new Workbench(new Db.Folder(folder.path(), Db.Opener.COMMAND).file())) {
-            Db.Folder copy = new Db.Folder(bench.folder(), Db.Opener.COMMAND);
+        try (Workbench bench = new Workbench(new Location.Folder(folder.path(), Location.Opener.COMMAND).file())) {
+            Location.Folder copy = new Location.Folder(bench.folder(), Location.Opener.COMMAND);
             Backups.requireSound(WholeCopy.problems(file));
             WholeCopy.toFolder(file, copy);
             try (Db db = new Db(copy, clock, random)) {
@@ -97,7 +98,7 @@ public final class Restores {
         }
     }
 
-    private void restoreDump(Path file, Db.Server server, PostgresPrograms programs) {
+    private void restoreDump(Path file, Location.Server server, PostgresPrograms programs) {
         try (Db db = new Db(server, clock, random)) {
             if (!db.isNew()) {
                 throw new DataFolder.Unusable("the database is not empty: restore into a new one");

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  * returns. A read sees one snapshot, and never one older than the last write that was answered before it began.
  */
 public final class Db implements AutoCloseable {
-    private static final Duration MIGRATION_PATIENCE = Duration.ofSeconds(30);
+    /** How long work on the whole database waits for its turn. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Location location;
     private final Engine engine;
@@ -75,7 +76,7 @@ public final class Db implements AutoCloseable {
         if (needed) {
             switch (location) {
                 case Location.Folder folder -> {
-                    if (!turn(folder).during(MIGRATION_PATIENCE, schema::migrate)) {
+                    if (!turn(folder).during(PATIENCE, schema::migrate)) {
                         throw new DbException.Busy("another command holds the file turn");
                     }
                 }

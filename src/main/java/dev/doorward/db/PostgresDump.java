@@ -30,10 +30,10 @@ final class PostgresDump {
     private static final Pattern TAIL = Pattern.compile(
             "SET search_path = ((?:\"[^\"]+\")+);\nUPDATE installation SET restored_at = [0-9]+;\n" + COMMIT + "\\z");
 
-    private final Db.Server server;
+    private final Location.Server server;
     private final PostgresPrograms programs;
 
-    PostgresDump(Db.Server server, PostgresPrograms programs) {
+    PostgresDump(Location.Server server, PostgresPrograms programs) {
         this.server = server;
         this.programs = programs;
     }

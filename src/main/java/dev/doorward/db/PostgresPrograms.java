@@ -33,7 +33,7 @@ public record PostgresPrograms(Optional<Path> folder) {
     }
 
     /** A program that is to be run on a server's database. */
-    ProcessBuilder builder(List<String> command, Db.Server server) throws IOException {
+    ProcessBuilder builder(List<String> command, Location.Server server) throws IOException {
         Properties properties = Driver.parseURL(server.url(), null);
         server.user().ifPresent(user -> properties.setProperty("user", user));
         server.password().ifPresent(password -> properties.setProperty("password", password));

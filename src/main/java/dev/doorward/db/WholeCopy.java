@@ -23,19 +23,19 @@ public final class WholeCopy {
     }
 
     /** Copies a SQLite database, whoever writes to it meanwhile, into a folder that has none. */
-    public static void toFolder(Path database, Db.Folder to) {
+    public static void toFolder(Path database, Location.Folder to) {
         SqliteFile.copy(database, to.file());
     }
 
     /** Takes out of a copy that nobody has open what is not worth keeping. */
-    public static void finish(Db.Folder copy) {
+    public static void finish(Location.Folder copy) {
         SqliteFile.finish(copy.file(), LEFT);
     }
 
     /** Writes a PostgreSQL database to an empty file, marked as restored. */
     public static void toDump(Db db, Path file, PostgresPrograms programs) {
         String schema = db.onConnection(Connection::getSchema);
-        new PostgresDump((Db.Server) db.location(), programs).write(file, schema, LEFT, db::now);
+        new PostgresDump((Location.Server) db.location(), programs).write(file, schema, LEFT, db::now);
     }
 
     /** Whether a file is what {@link #toDump} writes, or the beginning of that. */
@@ -49,7 +49,7 @@ public final class WholeCopy {
      * @param checkValues of the peppers that are held, by number: every one that the dump names must be among them
      */
     public static void fromDump(Db db, Path file, PostgresPrograms programs, Map<Integer, byte[]> checkValues) {
-        new PostgresDump((Db.Server) db.location(), programs).read(file, checkValues);
+        new PostgresDump((Location.Server) db.location(), programs).read(file, checkValues);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class WholeCopy {
      */
     public static Map<String, Long> move(Db source, Db target) {
         Map<String, Long> rows = new LinkedHashMap<>();
-        source.turn((Db.Folder) source.location()).during(() -> {
+        boolean had = source.turn((Location.Folder) source.location()).during(Db.PATIENCE, () -> {
             try (Connection from = source.engine().connect();
                     Connection to = target.engine().connect()) {
                 rows.putAll(new Copy(from, to, Set.copyOf(LEFT)).run());
@@ -69,6 +69,9 @@ public final class WholeCopy {
                 throw target.engine().translate(e);
             }
         });
+        if (!had) {
+            throw new DbException.Busy("another command is writing to the folder");
+        }
         return rows;
     }
 

@@ -18,8 +18,8 @@ class RestoreMarkTest {
         try (TestDoorward doorward = TestDoorward.start(Map.of())) {
             var app = doorward.app();
             AdminKeys.Minted minted = doorward.firstOrganization().addAdminKey();
-            Caller admitted = app.db.read(
-                    tx -> app.authenticator.authenticate(tx, minted.secret().reveal(), app.newRequestId()));
+            Caller admitted =
+                    app.db.read(tx -> app.authenticator.authenticate(tx, minted.secret(), app.newRequestId()));
 
             app.db.writeInstallation(tx -> {
                 RestoreMarkSql.set(tx);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.ServerProcess;
 import dev.doorward.TestClient;
+import dev.doorward.credentials.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,9 +98,10 @@ abstract class BackupScenes extends BackupPlaces {
                 cli.run("admin-keys", "create", "--name", "x", "--json").at("/key");
         String apiKey = cli.run("api-keys", "create", "--workspace", "default", "--name", "x", "--json")
                 .at("/key");
+        String unknown = Secret.mint("dw_adm_", new Random(1)).reveal();
         TestCli restored = restored(cli, backup(cli, "backup"), "restored");
         try (ServerProcess server = serve(restored)) {
-            List<TestClient.Reply> refused = Stream.of(adminKey, apiKey, adminKey.replaceAll(".$", "x"), "nonsense")
+            List<TestClient.Reply> refused = Stream.of(adminKey, apiKey, unknown)
                     .map(key -> client(server, key).get("me"))
                     .toList();
             TestClient.Reply written = client(server, adminKey).post("workspaces", "{\"name\":\"x\"}");
