@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +19,27 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and waits until it says that it listens. */
     public ServerProcess(Path data, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        this(data, environment, List.of(), Main.class);
+    }
+
+    /**
+     * Starts a server in another way.
+     *
+     * @param before a command that the server's own command line is handed to, such as {@code setpriv}; may be empty
+     * @param main what is run in the place of the program
+     */
+    public ServerProcess(Path data, Map<String, String> environment, List<String> before, Class<?> main)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.doorward.Main",
+                main.getName(),
                 "serve"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         TestDatabase.givePepper(data);
         builder.environment().putAll(TestDatabase.environment(data));
         builder.environment().put("DOORWARD_PORT", "0");
@@ -70,6 +84,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Sends SIGKILL, and waits for the end. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** The server's process id. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Waits for the end, and returns the exit code; -1 when it has not come in time. */
