@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes to SQLite, in groups: it takes the jobs that wait, runs each inside a SAVEPOINT, commits
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
  * every job of the group fails with {@link DbException.Unavailable}, and none was kept.
  */
 final class GroupWriter implements Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int QUEUE = 1_024;
     private static final int GROUP = 128;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -27,6 +30,7 @@ final class GroupWriter implements Transactions {
 
     private final Supplier<Session> open;
     private final Turn turn;
+    private final WriteAheadLog log = new WriteAheadLog();
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
     /** How many groups were committed, and how many jobs there were in them. */
@@ -107,6 +111,16 @@ final class GroupWriter implements Transactions {
             return;
         }
         jobs.forEach(Job::answer);
+        keepLogShort();
+    }
+
+    private void keepLogShort() {
+        try {
+            log.keepShort(session);
+        } catch (DbException e) {
+            LOG.warn("cannot shorten the write-ahead log", e); // Nobody waits for it, and a later group tries again.
+            discardSession();
+        }
     }
 
     /** After a lost transaction nothing is known about the connection: the next group opens a new one. */

@@ -19,7 +19,7 @@ final class Sqlite implements Engine {
      * Milliseconds that SQLite itself waits for another process's lock. Longer than a write's own deadline, so that a
      * write that never gets the lock is told "busy" and not "failed".
      */
-    private static final int BUSY_TIMEOUT = 10_000;
+    static final int BUSY_TIMEOUT = 10_000;
 
     /** What a connection must report back, or Doorward does not start: acknowledged means on the disk. */
     private static final Map<String, String> REQUIRED = Map.of(
@@ -77,6 +77,7 @@ final class Sqlite implements Engine {
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA foreign_keys = ON");
+                statement.execute("PRAGMA journal_size_limit = " + WriteAheadLog.MOST_BYTES);
                 statement.execute("PRAGMA query_only = " + (readOnly ? "ON" : "OFF"));
                 requireSettings(statement);
             } catch (SQLException | RuntimeException e) {

@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doorward.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only SQLite does: one writer, whose turn may not come. */
 @Tag("sqlite")
 class SqliteTest {
+    private static final int READERS = 4;
+
+    /** Longer than a commit takes. */
+    private static final Duration LONG_READ = Duration.ofMillis(20);
+
+    private static final int PIECE = 1 << 18;
+
     @TempDir
     private Path folder;
 
@@ -46,5 +64,68 @@ class SqliteTest {
         db.writeInstallation(tx -> DbTest.insert(tx, 2));
 
         assertThat(db.read(DbTest::numbers)).containsExactly(2);
+    }
+
+    /** Some reader is always in the middle of a read that began before the last commit: SQLite alone never begins its log anew. */
+    @Test
+    void readsWithoutAPauseDoNotMakeTheLogGrow() throws Exception {
+        AtomicBoolean ending = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {
+            List<Future<?>> readers = IntStream.range(0, READERS)
+                    .<Future<?>>mapToObj(_ -> threads.submit(() -> readSlowly(ending)))
+                    .toList();
+
+            long longest = write(4 * WriteAheadLog.MOST_BYTES);
+
+            ending.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+            assertThat(longest).isLessThan(2 * WriteAheadLog.MOST_BYTES);
+        } finally {
+            ending.set(true);
+        }
+    }
+
+    private void readSlowly(AtomicBoolean ending) {
+        while (!ending.get()) {
+            db.read(tx -> {
+                DbTest.numbers(tx);
+                LockSupport.parkNanos(LONG_READ.toNanos());
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void aLogThatGrewDuringALongReadIsShortAgainAfterIt() throws Exception {
+        long during;
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("doorward.db"));
+                Statement statement = reader.createStatement()) {
+            statement.execute("BEGIN");
+            statement.executeQuery("SELECT COUNT(*) FROM pepper").close();
+            during = write(3 * WriteAheadLog.MOST_BYTES);
+        }
+
+        write(2 * WriteAheadLog.MOST_BYTES);
+
+        assertThat(during).isGreaterThan(2 * WriteAheadLog.MOST_BYTES);
+        assertThat(logLength()).isLessThan(2 * WriteAheadLog.MOST_BYTES);
+    }
+
+    /** Writes so many bytes, and returns how long the log's file was at most. */
+    private long write(long bytes) throws IOException {
+        byte[] piece = new byte[PIECE];
+        long longest = 0;
+        for (long written = 0; written < bytes; written += PIECE) {
+            db.writeInstallation(tx -> tx.update("DELETE FROM pepper WHERE number = 1")
+                    + tx.update("INSERT INTO pepper (number, check_value, added_at) VALUES (1, ?, 0)", piece));
+            longest = Math.max(longest, logLength());
+        }
+        return longest;
+    }
+
+    private long logLength() throws IOException {
+        return Files.size(folder.resolve("doorward.db-wal"));
     }
 }
