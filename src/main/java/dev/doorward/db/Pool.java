@@ -69,6 +69,7 @@ final class Pool implements Transactions {
                 throw e;
             }
             session.commit();
+            session.requireNoSnapshot();
             sound = true;
             return result;
         } finally {
@@ -83,8 +84,9 @@ final class Pool implements Transactions {
     private static boolean rolledBack(Session session, Throwable cause) {
         try {
             session.rollback();
+            session.requireNoSnapshot();
             return true;
-        } catch (DbException e) {
+        } catch (DbException | IllegalStateException e) {
             cause.addSuppressed(e);
             return false;
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -148,6 +149,12 @@ final class Postgres implements Engine {
 
     private static DbException.Unavailable unavailable(SQLException e) {
         return new DbException.Unavailable("the database failed: " + e.getMessage(), e);
+    }
+
+    @Override
+    public Optional<String> snapshotProbe() {
+        return Optional
+                .empty(); // The server ends the snapshot with the transaction, whatever the client has left open.
     }
 
     @Override

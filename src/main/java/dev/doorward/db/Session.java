@@ -89,6 +89,15 @@ final class Session {
         }
     }
 
+    /** Makes sure that the transaction, which has ended, left no snapshot: a later read would see what was, and not what is. */
+    void requireNoSnapshot() {
+        try {
+            dialect.snapshotProbe().ifPresent(probe -> list(probe, _ -> true));
+        } catch (DbException e) {
+            throw new IllegalStateException("a connection was given back that may keep a snapshot", e);
+        }
+    }
+
     /** Whether no statement of the current transaction has had an answer: then nothing of it can have been done. */
     boolean untouched() {
         return !touched;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -109,6 +110,15 @@ final class Sqlite implements Engine {
         return ENDS_TRANSACTION.contains(e.getErrorCode() & 0xFF)
                 ? new DbException.Unavailable("the database failed: " + e.getMessage(), e)
                 : new DbException(e.getMessage(), e);
+    }
+
+    /**
+     * A result that was left open keeps its snapshot beyond COMMIT, and the next BEGIN does not mind. A checkpoint does: also
+     * one that is to do nothing is refused on a connection that still reads.
+     */
+    @Override
+    public Optional<String> snapshotProbe() {
+        return Optional.of(WriteAheadLog.LENGTH);
     }
 
     @Override

@@ -7,12 +7,17 @@ import dev.doorward.TestClock;
 import dev.doorward.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a transaction promises, with the pepper table as the thing that is written. */
 class DbTest {
+    /** As many as there are connections to read with at least, on the smallest machine. */
+    private static final int READERS = 4;
+
+    private static final int ROUNDS = Boolean.getBoolean("doorward.long") ? 5_000 : 100;
+
     @TempDir
     private Path folder;
 
@@ -83,6 +93,38 @@ class DbTest {
             db.writeInstallation(tx -> insert(tx, number));
 
             assertThat(numbers()).hasSize(i + 1);
+        }
+    }
+
+    /** All at once, so that each reads on a connection of its own, and that is one that has read before. */
+    @Test
+    void everyReaderConnectionSeesTheLastAnsweredWrite() throws Exception {
+        CyclicBarrier allRead = new CyclicBarrier(READERS);
+        try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                int number = round;
+                db.writeInstallation(tx -> insert(tx, number));
+
+                List<Callable<Integer>> reads = Collections.nCopies(
+                        READERS,
+                        () -> db.read(tx -> {
+                            int seen = numbers(tx).size();
+                            await(allRead);
+                            return seen;
+                        }));
+
+                for (Future<Integer> seen : threads.invokeAll(reads)) {
+                    assertThat(seen.get()).isEqualTo(round + 1);
+                }
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 

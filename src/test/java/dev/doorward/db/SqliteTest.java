@@ -66,6 +66,39 @@ class SqliteTest {
         assertThat(db.read(DbTest::numbers)).containsExactly(2);
     }
 
+    /** The bug that this is about: COMMIT ends no snapshot that an open result needs, and BEGIN does not complain. */
+    @Test
+    void aConnectionThatKeepsItsSnapshotIsNotGivenBack() throws Exception {
+        db.writeInstallation(tx -> DbTest.insert(tx, 1));
+        db.writeInstallation(tx -> DbTest.insert(tx, 2));
+        Sqlite engine = new Sqlite(folder.resolve("doorward.db"));
+        try (Connection connection = engine.connect();
+                Statement left = connection.createStatement()) {
+            Session reader = new Session(connection, engine, "BEGIN");
+            Pool pool = new Pool(1, () -> reader);
+            int before = pool.run(SqliteTest::count);
+            left.executeQuery("SELECT number FROM pepper");
+            db.writeInstallation(tx -> DbTest.insert(tx, 3));
+
+            reader.begin();
+            int stale = count(reader);
+            reader.commit();
+
+            assertThat(before).isEqualTo(2);
+            assertThat(stale).isEqualTo(2); // And three were written.
+            assertThatThrownBy(reader::requireNoSnapshot).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> pool.run(SqliteTest::count))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("snapshot");
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    private static int count(Session session) {
+        return session.list("SELECT number FROM pepper", row -> row.number("number"))
+                .size();
+    }
+
     /** Some reader is always in the middle of a read that began before the last commit: SQLite alone never begins its log anew. */
     @Test
     void readsWithoutAPauseDoNotMakeTheLogGrow() throws Exception {
