@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only SQLite does: one writer, whose turn may not come. */
 @Tag("sqlite")
 class SqliteTest {
+    /** 1 024 wait; there are some more. */
+    private static final int MORE_THAN_THE_QUEUE = 1_124;
+
+    private static final int REFUSED = 99;
+
     private static final int READERS = 4;
 
     /** Longer than a commit takes. */
@@ -64,6 +73,84 @@ class SqliteTest {
         db.writeInstallation(tx -> DbTest.insert(tx, 2));
 
         assertThat(db.read(DbTest::numbers)).containsExactly(2);
+    }
+
+    @Test
+    void aQueueThatIsFullRefusesAtOnceAndTheOthersHaveTheirTurn() throws Exception {
+        List<Future<Boolean>> writes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (Connection other = holdingTheLock()) {
+                for (int i = 0; i < MORE_THAN_THE_QUEUE; i++) {
+                    int number = i;
+                    writes.add(threads.submit(() -> db.writeInstallation(tx -> DbTest.insert(tx, number))));
+                }
+                waitUntil(() -> writes.stream().filter(Future::isDone).count() >= REFUSED);
+                other.createStatement().execute("ROLLBACK");
+            }
+        }
+
+        List<Future<Boolean>> refused = writes.stream()
+                .filter(write -> write.state() == Future.State.FAILED)
+                .toList();
+        assertThat(refused).hasSizeBetween(REFUSED, REFUSED + 1); // The writer may have one in its hand.
+        assertThat(refused)
+                .allSatisfy(write -> assertThat(write.exceptionNow())
+                        .isInstanceOf(DbException.Busy.class)
+                        .hasMessage("too many writes are waiting"));
+        assertThat(db.read(DbTest::numbers)).hasSize(MORE_THAN_THE_QUEUE - refused.size());
+    }
+
+    /** SQLite gives the whole transaction up, with what the jobs before had done in it. */
+    @Test
+    void aFaultThatEndsTheTransactionFailsEveryJobOfTheGroup() throws Exception {
+        List<Future<Boolean>> writes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            try (Connection other = holdingTheLock()) {
+                writes.add(threads.submit(() -> db.writeInstallation(tx -> DbTest.insert(tx, 1))));
+                writes.add(threads.submit(() -> db.writeInstallation(SqliteTest::fillTheDisk)));
+                writes.add(threads.submit(() -> db.writeInstallation(tx -> DbTest.insert(tx, 3))));
+                waitUntil(() -> waitingWriters() == writes.size());
+                other.createStatement().execute("ROLLBACK");
+            }
+        }
+
+        assertThat(writes)
+                .allSatisfy(write -> assertThat(write.exceptionNow())
+                        .isInstanceOf(DbException.Unavailable.class)
+                        .rootCause()
+                        .hasMessageContaining("SQLITE_FULL"));
+        assertThat(db.read(DbTest::numbers)).isEmpty();
+        db.writeInstallation(tx -> DbTest.insert(tx, 4));
+        assertThat(db.read(DbTest::numbers)).containsExactly(4);
+    }
+
+    /** Writes more than there may be, which for SQLite is a disk that is full. */
+    private static boolean fillTheDisk(Tx tx) {
+        tx.list("PRAGMA max_page_count = 1", _ -> true);
+        return tx.update("INSERT INTO pepper (number, check_value, added_at) VALUES (2, ?, 0)", new byte[PIECE]) == 1;
+    }
+
+    private Connection holdingTheLock() throws SQLException {
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("doorward.db"));
+        other.createStatement().execute("BEGIN IMMEDIATE");
+        return other;
+    }
+
+    /** How many threads wait for the answer to their write. */
+    private static long waitingWriters() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().equals(GroupWriter.class.getName() + "$Job")
+                                && frame.getMethodName().equals("await")))
+                .count();
+    }
+
+    private static void waitUntil(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(4).toNanos(); // Less than a job waits for its turn.
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+            LockSupport.parkNanos(100_000);
+        }
     }
 
     /** The bug that this is about: COMMIT ends no snapshot that an open result needs, and BEGIN does not complain. */

@@ -1,11 +1,6 @@
 package dev.doorward.faults;
 
 import dev.doorward.TestDatabase;
-import dev.doorward.cli.Cli;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -59,7 +54,7 @@ final class Acknowledged {
 
     /** Compares with the database of a data folder, and lets the product's own {@code journal verify} look at it first. */
     Comparison compare(Path data) throws SQLException {
-        String journal = verify(data);
+        String journal = Command.run(data, "journal", "verify").said();
         try (Connection connection = TestDatabase.connect(data);
                 Statement statement = connection.createStatement()) {
             return new Comparison(lost(statement), halfApplied(statement), journal);
@@ -120,17 +115,5 @@ final class Acknowledged {
             }
         }
         return pairs;
-    }
-
-    private static String verify(Path data) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Cli.run(
-                new String[] {"journal", "verify"},
-                TestDatabase.environment(data),
-                InputStream.nullInputStream(),
-                stream,
-                stream);
-        return out.toString(StandardCharsets.UTF_8);
     }
 }
