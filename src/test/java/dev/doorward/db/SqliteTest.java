@@ -195,13 +195,13 @@ class SqliteTest {
                     .<Future<?>>mapToObj(_ -> threads.submit(() -> readSlowly(ending)))
                     .toList();
 
-            long longest = write(4 * WriteAheadLog.MOST_BYTES);
+            long longest = write(6 * WriteAheadLog.MOST_BYTES);
 
             ending.set(true);
             for (Future<?> reader : readers) {
                 reader.get();
             }
-            assertThat(longest).isLessThan(2 * WriteAheadLog.MOST_BYTES);
+            assertThat(longest).isLessThan(4 * WriteAheadLog.MOST_BYTES); // One try, or two, may come at a bad moment.
         } finally {
             ending.set(true);
         }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -82,29 +84,19 @@ final class Acknowledged {
 
     /** Every change is two rows, one of them in the journal: both are there, and they agree. */
     private static List<String> halfApplied(Statement database) throws SQLException {
-        List<String> halves = new ArrayList<>();
-        halves.addAll(pairs(database, """
-                        SELECT id, email
-                        FROM invite
-                        WHERE (SELECT COUNT(*) FROM journal WHERE object_id = invite.id AND action = 'invite.created') <> 1
-                        """).keySet());
-        halves.addAll(pairs(database, """
-                        SELECT object_id, action
-                        FROM journal
-                        WHERE action = 'invite.created' AND object_id NOT IN (SELECT id FROM invite)
-                           OR action = 'workspace.created' AND object_id NOT IN (SELECT id FROM workspace)
-                        """).keySet());
-        halves.addAll(pairs(database, """
-                        SELECT id, name
-                        FROM workspace
-                        WHERE is_default = 0
-                          AND (SELECT after_change
-                               FROM journal
-                               WHERE object_id = workspace.id
-                               ORDER BY seq DESC
-                               LIMIT 1) NOT LIKE '%"name":"' || name || '"%'
-                        """).keySet());
-        return halves;
+        Map<String, String> objects = pairs(database, "SELECT id, email FROM invite");
+        objects.putAll(pairs(database, "SELECT id, name FROM workspace"));
+        Map<String, String> journal = pairs(database, """
+                SELECT object_id, after_change
+                FROM journal
+                WHERE action IN ('invite.created', 'workspace.created', 'workspace.updated')
+                ORDER BY seq
+                """); // The last change of each object is what stays in the map.
+        Set<String> halves = new TreeSet<>(objects.keySet());
+        halves.addAll(journal.keySet());
+        halves.removeIf(
+                id -> objects.containsKey(id) && journal.getOrDefault(id, "").contains(":\"" + objects.get(id) + "\""));
+        return List.copyOf(halves);
     }
 
     private static Map<String, String> pairs(Statement database, String sql) throws SQLException {

@@ -67,6 +67,15 @@ final class Disk implements AutoCloseable {
         Shell.run("mount", "-o", "remount,abort", folder.toString());
     }
 
+    /** Makes this a disk that hangs: whoever writes to it waits. */
+    void freeze() throws IOException {
+        Shell.run("fsfreeze", "-f", folder.toString());
+    }
+
+    void thaw() throws IOException {
+        Shell.run("fsfreeze", "-u", folder.toString());
+    }
+
     @Override
     public void close() {
         if (!Shell.succeeds("umount", folder.toString())) {
