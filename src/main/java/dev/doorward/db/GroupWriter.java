@@ -26,7 +26,12 @@ final class GroupWriter implements Transactions {
     private static final int QUEUE = 1_024;
     private static final int GROUP = 128;
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** How long a write may wait for its turn. One that was not begun by then never is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** How much longer its caller waits for its end, which on a disk that hangs never comes. */
+    private static final Duration REST = Duration.ofMillis(900);
 
     private final Supplier<Session> open;
     private final Turn turn;
@@ -198,12 +203,12 @@ final class GroupWriter implements Transactions {
 
         private T await() {
             try {
-                if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!answered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                     if (state.compareAndSet(State.WAITING, State.DROPPED)) {
                         throw new DbException.Busy(
-                                "the write's turn did not come within " + DEADLINE.toSeconds() + " s");
+                                "the write's turn did not come within " + PATIENCE.toSeconds() + " s");
                     }
-                    if (!answered.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (!answered.await(REST.toMillis(), TimeUnit.MILLISECONDS)) {
                         throw new DbException.Unknown("the write did not finish in time", null);
                     }
                 }
