@@ -6,7 +6,10 @@ public class DbException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The database cannot be used now, or failed the whole batch: nothing of this work was kept, and a retry may succeed. */
+    /**
+     * The database cannot be used now, or failed the whole batch: nothing of this work was kept, and a retry may succeed. After
+     * an I/O error in COMMIT, SQLite may all the same find it in its log at the next start.
+     */
     public static final class Unavailable extends DbException {
         public Unavailable(String message, Throwable cause) {
             super(message, cause);
