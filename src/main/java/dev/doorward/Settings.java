@@ -12,29 +12,24 @@ import dev.doorward.members.Email;
 import dev.doorward.organization.Organization;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The settings in force, all of them checked. {@link SettingSources} says where they come from. */
 public final class Settings {
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(4); // With 5 s for requests under way, below 10 s.
     private static final Duration LONGEST_RETRY_WINDOW = Duration.ofHours(24);
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h|d)");
 
-    private final Map<Setting, String> values;
+    private final SettingValues values;
 
     /** Throws {@link Invalid} for the first value that cannot be used; what is left out has its default. */
     Settings(Map<Setting, String> values) {
-        this.values = values;
+        this.values = new SettingValues(values);
         checkAll();
     }
 
@@ -47,26 +42,26 @@ public final class Settings {
 
     /** The same settings but for these. */
     Settings with(Map<Setting, String> others) {
-        Map<Setting, String> all = new EnumMap<>(Setting.class);
-        all.putAll(values);
-        all.putAll(others);
-        return new Settings(all);
+        return new Settings(values.with(others));
     }
 
     /** Whether somebody set it; otherwise its fallback is in force. */
     boolean isSet(Setting setting) {
-        return values.containsKey(setting);
+        return values.has(setting);
     }
 
     /** A value as it may be shown: neither a secret nor a URL's parameters, which may hold one. */
     String shown(Setting setting) {
-        String value = setting == Setting.DATABASE_URL ? text(setting).replaceFirst("\\?.*", "?…") : text(setting);
+        String value = setting == Setting.DATABASE_URL
+                ? values.text(setting).replaceFirst("\\?.*", "?…")
+                : values.text(setting);
         return setting.secret() ? "(secret)" : value;
     }
 
     private void checkAll() {
-        if (text(Setting.DATA).isBlank()) {
-            throw invalid(Setting.DATA, "must name a folder"); // Or the current one would become the data folder.
+        if (values.text(Setting.DATA).isBlank()) {
+            throw values.invalid(
+                    Setting.DATA, "must name a folder"); // Or the current one would become the data folder.
         }
         host();
         port();
@@ -97,37 +92,28 @@ public final class Settings {
 
     /** The data folder. */
     public Path data() {
-        return Path.of(text(Setting.DATA)).toAbsolutePath().normalize();
+        return Path.of(values.text(Setting.DATA)).toAbsolutePath().normalize();
     }
 
     /** The address to listen on. */
     public String host() {
-        return address(Setting.HOST);
-    }
-
-    private String address(Setting setting) {
-        try {
-            return InetAddress.getByName(text(setting)).getHostAddress();
-        } catch (UnknownHostException _) {
-            throw invalid(setting, "is not an address of this machine");
-        }
+        return values.address(Setting.HOST);
     }
 
     /** The address of the metrics. */
     public String metricsHost() {
-        return address(Setting.METRICS_HOST);
+        return values.address(Setting.METRICS_HOST);
     }
 
     /** The port of the metrics, 0 for a free one; nothing where none are wanted. */
     public OptionalInt metricsPort() {
-        return number(Setting.METRICS_PORT, 0, 65_535);
+        return values.number(Setting.METRICS_PORT, 0, 65_535);
     }
 
     /** The PostgreSQL server to use; nothing where SQLite is. */
     public Optional<Location.Server> database() {
-        int connections = number(Setting.DATABASE_CONNECTIONS, 2, 10_000)
-                .orElseThrow(() -> invalid(Setting.DATABASE_CONNECTIONS, "must be a number"));
-        String url = text(Setting.DATABASE_URL);
+        int connections = values.required(Setting.DATABASE_CONNECTIONS, 2, 10_000);
+        String url = values.text(Setting.DATABASE_URL);
         if (url.isEmpty()) {
             return Optional.empty();
         }
@@ -135,12 +121,8 @@ public final class Settings {
             // The value is not shown: it may hold a password.
             throw new Invalid(Setting.DATABASE_URL.key() + ": must begin with jdbc:postgresql:");
         }
-        return Optional.of(
-                new Location.Server(url, given(Setting.DATABASE_USER), given(Setting.DATABASE_PASSWORD), connections));
-    }
-
-    private Optional<String> given(Setting setting) {
-        return Optional.of(text(setting)).filter(text -> !text.isEmpty());
+        return Optional.of(new Location.Server(
+                url, values.given(Setting.DATABASE_USER), values.given(Setting.DATABASE_PASSWORD), connections));
     }
 
     /** Whether the address is reached from this machine only. */
@@ -150,13 +132,13 @@ public final class Settings {
 
     /** The port to listen on; 0 for a free one. */
     public int port() {
-        return number(Setting.PORT, 0, 65_535).orElseThrow(() -> invalid(Setting.PORT, "must be a number"));
+        return values.required(Setting.PORT, 0, 65_535);
     }
 
     /** Where the certificate for HTTPS is; nothing where it is plain HTTP. What is in the files is not looked at. */
     public Optional<TlsFiles> tls() {
-        Optional<Path> certificate = given(Setting.TLS_CERT).map(Path::of);
-        Optional<Path> key = given(Setting.TLS_KEY).map(Path::of);
+        Optional<Path> certificate = values.given(Setting.TLS_CERT).map(Path::of);
+        Optional<Path> key = values.given(Setting.TLS_KEY).map(Path::of);
         if (certificate.isPresent() != key.isPresent()) {
             throw new Invalid(
                     Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": both must be set, or neither");
@@ -166,7 +148,7 @@ public final class Settings {
 
     /** The address under which people reach the installation, without a slash at its end. */
     public Optional<String> publicUrl() {
-        String text = text(Setting.PUBLIC_URL);
+        String text = values.text(Setting.PUBLIC_URL);
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -179,151 +161,100 @@ public final class Settings {
         } catch (IllegalArgumentException _) {
             // Not a URI at all: refused below like one of a wrong kind.
         }
-        throw invalid(Setting.PUBLIC_URL, "must be an http or https address without query");
+        throw values.invalid(Setting.PUBLIC_URL, "must be an http or https address without query");
     }
 
     /** The first organization's name. */
     public String organization() {
-        return text(Setting.ORGANIZATION);
+        return values.text(Setting.ORGANIZATION);
     }
 
     /** The first admin's address. */
     public String adminEmail() {
-        return text(Setting.ADMIN_EMAIL);
+        return values.text(Setting.ADMIN_EMAIL);
     }
 
     /** Whether the log is JSON, one object a line. */
     public boolean jsonLog() {
-        return switch (text(Setting.LOG_FORMAT)) {
+        return switch (values.text(Setting.LOG_FORMAT)) {
             case "text" -> false;
             case "json" -> true;
-            default -> throw invalid(Setting.LOG_FORMAT, "must be text or json");
+            default -> throw values.invalid(Setting.LOG_FORMAT, "must be text or json");
         };
     }
 
     /** How long to go on serving after SIGTERM. */
     public Duration drainTime() {
-        Duration time = duration(text(Setting.DRAIN_TIME))
-                .orElseThrow(() -> invalid(Setting.DRAIN_TIME, "must be a duration such as 3s"));
+        Duration time = values.duration(Setting.DRAIN_TIME);
         if (time.compareTo(LONGEST_DRAIN) > 0) {
-            throw invalid(Setting.DRAIN_TIME, "must be at most " + LONGEST_DRAIN.toSeconds() + "s");
+            throw values.invalid(Setting.DRAIN_TIME, "must be at most " + LONGEST_DRAIN.toSeconds() + "s");
         }
         return time;
     }
 
     /** How many connections may be open at once. */
     public int maxConnections() {
-        return number(Setting.MAX_CONNECTIONS, 1, 1_000_000)
-                .orElseThrow(() -> invalid(Setting.MAX_CONNECTIONS, "must be a number"));
+        return values.required(Setting.MAX_CONNECTIONS, 1, 1_000_000);
     }
 
     /** How many reads and creations a credential may send to this instance in a minute; nothing where all may pass. */
     public OptionalInt rateLimit() {
-        return number(Setting.RATE_LIMIT, 1, 100_000);
+        return values.number(Setting.RATE_LIMIT, 1, 100_000);
     }
 
     /** Whether a request without {@code anthropic-version} is refused. */
     public boolean versionHeaderRequired() {
-        return switch (text(Setting.REQUIRE_VERSION_HEADER)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw invalid(Setting.REQUIRE_VERSION_HEADER, "must be true or false");
-        };
+        return values.flag(Setting.REQUIRE_VERSION_HEADER);
     }
 
     /** How long a create or delete that is sent again gets the first answer; zero for never. */
     public Duration retryWindow() {
-        String text = text(Setting.RETRY_WINDOW);
-        Duration window = (text.equals("0") ? Optional.of(Duration.ZERO) : duration(text))
-                .orElseThrow(() -> invalid(Setting.RETRY_WINDOW, "must be a duration such as 15m, or 0"));
+        Duration window = values.duration(Setting.RETRY_WINDOW);
         if (window.compareTo(LONGEST_RETRY_WINDOW) > 0) {
-            throw invalid(Setting.RETRY_WINDOW, "must be at most " + LONGEST_RETRY_WINDOW.toHours() + "h");
+            throw values.invalid(Setting.RETRY_WINDOW, "must be at most " + LONGEST_RETRY_WINDOW.toHours() + "h");
         }
         return window;
     }
 
     /** What new secrets begin with. */
     public Prefixes prefixes() {
-        return new Prefixes(text(Setting.API_KEY_PREFIX), text(Setting.ADMIN_KEY_PREFIX));
+        return new Prefixes(values.text(Setting.API_KEY_PREFIX), values.text(Setting.ADMIN_KEY_PREFIX));
     }
 
     /** How many workspaces that are not archived an organization may have. */
     public int maxWorkspaces() {
-        return number(Setting.MAX_WORKSPACES, 0, Integer.MAX_VALUE)
-                .orElseThrow(() -> invalid(Setting.MAX_WORKSPACES, "must be a number"));
+        return values.required(Setting.MAX_WORKSPACES, 0, Integer.MAX_VALUE);
     }
 
     /** How many roles may be given by hand in a workspace. */
     public OptionalInt maxWorkspaceMembers() {
-        return number(Setting.MAX_WORKSPACE_MEMBERS, 0, Integer.MAX_VALUE);
+        return values.number(Setting.MAX_WORKSPACE_MEMBERS, 0, Integer.MAX_VALUE);
     }
 
     /** Who may be invited. */
     public Invites.Limits inviteLimits() {
         try {
             List<String> domains = Arrays.stream(
-                            text(Setting.ALLOWED_EMAIL_DOMAINS).split(","))
+                            values.text(Setting.ALLOWED_EMAIL_DOMAINS).split(","))
                     .map(String::strip)
                     .filter(domain -> !domain.isEmpty())
                     .map(domain -> Email.domain(Setting.ALLOWED_EMAIL_DOMAINS.key(), domain))
                     .toList();
-            return new Invites.Limits(domains, number(Setting.MAX_MEMBERS, 0, Integer.MAX_VALUE));
+            return new Invites.Limits(domains, values.number(Setting.MAX_MEMBERS, 0, Integer.MAX_VALUE));
         } catch (ApiError _) {
-            throw invalid(Setting.ALLOWED_EMAIL_DOMAINS, "must be domains, separated by commas");
+            throw values.invalid(Setting.ALLOWED_EMAIL_DOMAINS, "must be domains, separated by commas");
         }
     }
 
     /** How many API keys may be active. */
     public ApiKeys.Limits apiKeyLimits() {
         return new ApiKeys.Limits(
-                number(Setting.MAX_API_KEYS, 0, Integer.MAX_VALUE),
-                number(Setting.MAX_WORKSPACE_API_KEYS, 0, Integer.MAX_VALUE));
+                values.number(Setting.MAX_API_KEYS, 0, Integer.MAX_VALUE),
+                values.number(Setting.MAX_WORKSPACE_API_KEYS, 0, Integer.MAX_VALUE));
     }
 
     /** The text of the peppers, when it does not come from the data folder's file. */
     public Optional<String> pepper() {
-        return given(Setting.PEPPER);
-    }
-
-    /** Reads a duration such as {@code 500ms}, {@code 3s}, {@code 15m}, {@code 12h} or {@code 30d}. */
-    public static Optional<Duration> duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> Duration.ofDays(number);
-                });
-    }
-
-    private OptionalInt number(Setting setting, int least, int most) {
-        String text = text(setting);
-        if (text.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return OptionalInt.of(number);
-            }
-        } catch (NumberFormatException _) {
-            // Not a number: refused below like one that is out of range.
-        }
-        throw invalid(setting, "must be a number from " + least + " to " + most);
-    }
-
-    private String text(Setting setting) {
-        return values.getOrDefault(setting, setting.fallback());
-    }
-
-    private Invalid invalid(Setting setting, String rule) {
-        String value = setting.secret() ? "" : " (it is '" + text(setting) + "')";
-        return new Invalid(setting.key() + ": " + rule + value);
+        return values.given(Setting.PEPPER);
     }
 }

@@ -1,7 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.App;
-import dev.doorward.Settings;
+import dev.doorward.SettingValues;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.apikeys.ApiKeys;
@@ -117,7 +117,7 @@ final class ApiKeyCommands {
     static final class Lifetime implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return Settings.duration(text)
+            return SettingValues.parseDuration(text)
                     .orElseThrow(() -> new TypeConversionException("expected a duration such as 30d or 12h"));
         }
     }
