@@ -74,7 +74,10 @@ public final class Peppers {
 
     /** The pepper to make new digests with. Throws 503 when this instance lacks it or holds a wrong one. */
     public Pepper current(Tx tx) {
-        return required(PepperSql.current(tx).orElseThrow(() -> new IllegalStateException("no pepper is current")));
+        return tx.once(
+                this,
+                () -> required(
+                        PepperSql.current(tx).orElseThrow(() -> new IllegalStateException("no pepper is current"))));
     }
 
     /** A digest or a journal row made with a wrong pepper could never be recognised again. */

@@ -1,8 +1,11 @@
 package dev.doorward.db;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One transaction: the only way to read or write data, and the only source of time and of new ids.
@@ -14,6 +17,7 @@ public final class Tx {
     private final Session session;
     private final Ids ids;
     private final Instant now;
+    private final Map<Object, Object> read = new HashMap<>();
 
     Tx(Session session, Ids ids, Instant now) {
         this.session = session;
@@ -34,6 +38,15 @@ public final class Tx {
     /** A new random UUID, in lower case. */
     public String newUuid() {
         return ids.uuid();
+    }
+
+    /** What the reading gave the first time it was asked for in this transaction: for what several need and none changes. */
+    @SuppressWarnings("unchecked") // One key is used for one type.
+    public <T> T once(Object key, Supplier<T> reading) {
+        if (!read.containsKey(key)) {
+            read.put(key, reading.get());
+        }
+        return (T) read.get(key);
     }
 
     /** Every row of a SELECT, in its order. */
