@@ -78,8 +78,7 @@ public final class Serve implements AutoCloseable {
         try {
             settings.tls().ifPresent(TlsFiles::check);
         } catch (TlsFiles.Unusable e) {
-            throw new Settings.Invalid(
-                    Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": " + e.getMessage());
+            throw new InvalidSetting(Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": " + e.getMessage());
         }
     }
 

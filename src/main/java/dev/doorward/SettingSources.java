@@ -22,7 +22,7 @@ public final class SettingSources {
      * @param flags what the command line gave
      * @param environment the environment's variables
      * @param config the properties file that the command line named, if any
-     * @throws Settings.Invalid for the first setting that cannot be used
+     * @throws InvalidSetting for the first setting that cannot be used
      */
     public static Settings load(Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
         Map<Setting, String> values = given(flags, environment);
@@ -41,7 +41,7 @@ public final class SettingSources {
         file.map(SettingSources::fromFile).ifPresent(values -> values.forEach(given::putIfAbsent));
         if (given.containsKey(Setting.PEPPER) && given.get(Setting.PEPPER).isBlank()) {
             // Somebody means to hold the pepper elsewhere: it must not be made in the data folder instead.
-            throw new Settings.Invalid(Setting.PEPPER.key() + ": is set and empty");
+            throw new InvalidSetting(Setting.PEPPER.key() + ": is set and empty");
         }
         return new Settings(given);
     }
@@ -64,7 +64,7 @@ public final class SettingSources {
         String value = environment.get(setting.variable());
         String file = environment.get(setting.variable() + "_FILE");
         if (value != null && file != null) {
-            throw new Settings.Invalid(setting.variable() + " and " + setting.variable() + "_FILE are both set");
+            throw new InvalidSetting(setting.variable() + " and " + setting.variable() + "_FILE are both set");
         }
         if (file == null) {
             return Optional.ofNullable(value);
@@ -72,7 +72,7 @@ public final class SettingSources {
         try {
             return Optional.of(Files.readString(Path.of(file)).strip());
         } catch (IOException _) {
-            throw new Settings.Invalid(setting.variable() + "_FILE: cannot read " + file);
+            throw new InvalidSetting(setting.variable() + "_FILE: cannot read " + file);
         }
     }
 
@@ -81,12 +81,12 @@ public final class SettingSources {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException _) {
-            throw new Settings.Invalid("cannot read the properties file " + file);
+            throw new InvalidSetting("cannot read the properties file " + file);
         }
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (String key : properties.stringPropertyNames()) {
             Setting setting = Setting.ofKey(key)
-                    .orElseThrow(() -> new Settings.Invalid(file + ": there is no setting '" + key + "'"));
+                    .orElseThrow(() -> new InvalidSetting(file + ": there is no setting '" + key + "'"));
             values.put(setting, properties.getProperty(key).strip());
         }
         return values;

@@ -100,8 +100,8 @@ public final class SettingValues {
         }
     }
 
-    Settings.Invalid invalid(Setting setting, String rule) {
+    InvalidSetting invalid(Setting setting, String rule) {
         String value = setting.secret() ? "" : " (it is '" + text(setting) + "')";
-        return new Settings.Invalid(setting.key() + ": " + rule + value);
+        return new InvalidSetting(setting.key() + ": " + rule + value);
     }
 }

@@ -27,17 +27,10 @@ public final class Settings {
 
     private final SettingValues values;
 
-    /** Throws {@link Invalid} for the first value that cannot be used; what is left out has its default. */
+    /** Throws {@link InvalidSetting} for the first value that cannot be used; what is left out has its default. */
     Settings(Map<Setting, String> values) {
         this.values = new SettingValues(values);
         checkAll();
-    }
-
-    /** A setting that cannot be used: one line for the operator, and exit code 2. */
-    public static final class Invalid extends RuntimeException {
-        public Invalid(String line) {
-            super(line, null, false, false);
-        }
     }
 
     /** The same settings but for these. */
@@ -86,7 +79,7 @@ public final class Settings {
             Text.name(Setting.ORGANIZATION.key(), organization(), Organization.LONGEST_NAME);
             Email.parse(Setting.ADMIN_EMAIL.key(), adminEmail());
         } catch (IllegalArgumentException | ApiError e) {
-            throw new Invalid(e.getMessage());
+            throw new InvalidSetting(e.getMessage());
         }
     }
 
@@ -119,7 +112,7 @@ public final class Settings {
         }
         if (!url.startsWith("jdbc:postgresql:")) {
             // The value is not shown: it may hold a password.
-            throw new Invalid(Setting.DATABASE_URL.key() + ": must begin with jdbc:postgresql:");
+            throw new InvalidSetting(Setting.DATABASE_URL.key() + ": must begin with jdbc:postgresql:");
         }
         return Optional.of(new Location.Server(
                 url, values.given(Setting.DATABASE_USER), values.given(Setting.DATABASE_PASSWORD), connections));
@@ -140,7 +133,7 @@ public final class Settings {
         Optional<Path> certificate = values.given(Setting.TLS_CERT).map(Path::of);
         Optional<Path> key = values.given(Setting.TLS_KEY).map(Path::of);
         if (certificate.isPresent() != key.isPresent()) {
-            throw new Invalid(
+            throw new InvalidSetting(
                     Setting.TLS_CERT.key() + " and " + Setting.TLS_KEY.key() + ": both must be set, or neither");
         }
         return certificate.map(file -> new TlsFiles(file, key.orElseThrow()));

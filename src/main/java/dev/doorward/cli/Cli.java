@@ -1,7 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.DataFolder;
-import dev.doorward.Settings;
+import dev.doorward.InvalidSetting;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
 import dev.doorward.apikeys.ApiKey;
@@ -98,7 +98,7 @@ public final class Cli {
 
     private static int failed(Invocation invocation, Exception e) {
         return switch (e) {
-            case Settings.Invalid invalid -> fail(invocation, ExitCode.USAGE, invalid.getMessage());
+            case InvalidSetting invalid -> fail(invocation, ExitCode.USAGE, invalid.getMessage());
             case DataFolder.Unusable unusable -> fail(invocation, ExitCode.SOFTWARE, unusable.getMessage());
             case ApiError refused -> fail(invocation, ExitCode.SOFTWARE, refused.getMessage());
             case DbException database -> fail(invocation, ExitCode.SOFTWARE, database.getMessage());

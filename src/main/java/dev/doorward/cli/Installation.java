@@ -1,6 +1,7 @@
 package dev.doorward.cli;
 
 import dev.doorward.App;
+import dev.doorward.InvalidSetting;
 import dev.doorward.Opening;
 import dev.doorward.Setting;
 import dev.doorward.SettingSources;
@@ -64,7 +65,7 @@ class Installation {
 
     static String withoutPassword(String url) {
         if (url.contains("password=")) {
-            throw new Settings.Invalid("database-url: must not hold a password, which every user of this machine could"
+            throw new InvalidSetting("database-url: must not hold a password, which every user of this machine could"
                     + " read: use " + Setting.DATABASE_PASSWORD.variable() + "_FILE");
         }
         return url;
