@@ -26,6 +26,9 @@ public final class Serve implements AutoCloseable {
     /** More than the drain time and what requests under way get; less than the ten seconds that are promised. */
     private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
 
+    /** How long connections that are open when the listener closes get to be told so. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final DataFolder folder;
     private final App app;
@@ -156,17 +159,21 @@ public final class Serve implements AutoCloseable {
         Runtime.getRuntime().halt(1); // As safe as a power cut: what was answered is on the disk.
     }
 
-    /** Readiness red; everything still served for the drain time, with {@code Connection: close}; then the listener closes. */
+    /**
+     * Readiness red, and everything still served for the drain time; then the listener closes, and connections that are open
+     * are served on until they are closed, for two seconds at most.
+     */
     @Override
     public void close() {
         LOG.info("stopping");
+        Duration time = settings.drainTime();
         app.health.drain();
-        http.drain();
         try {
-            Thread.sleep(settings.drainTime());
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        http.drain(time.compareTo(LAST_ANSWERS) < 0 ? time : LAST_ANSWERS);
         heads.shutdownNow();
         http.close();
         metrics.ifPresent(MetricsServer::close); // After the requests that are under way: the last scrape has them.

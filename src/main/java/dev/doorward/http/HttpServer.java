@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -42,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private static final HttpField REPLAYED = new HttpField("idempotent-replayed", "true");
     private static final HttpField NO_RETRY = new HttpField("x-should-retry", "false");
 
-    /** How long {@link #close()} lets requests finish after the listener has closed. */
+    /** How long requests that are under way may take to finish after the listener has closed. */
     private static final Duration FINISH = Duration.ofSeconds(5);
 
     private final Server jetty = new Server(new VirtualThreadPool());
@@ -107,12 +108,27 @@ public final class HttpServer implements AutoCloseable {
         jetty.start();
     }
 
-    /** From now on every answer asks the client to close its connection, so that none is idle when the listener closes. */
-    public void drain() {
+    /**
+     * Closes the listener, and serves on what comes on the connections that are open, each answer asking for its connection
+     * to be closed. Returns when no connection is left, or after the time given.
+     *
+     * <p>The listener goes first: who is refused a connection knows that nothing was done and can go to another instance,
+     * while a request that was sent into a connection which is just being closed may not be sent again.
+     */
+    public void drain(Duration most) {
         draining = true;
+        jetty.setStopTimeout(FINISH.minus(most).toMillis());
+        try {
+            listener.closeToNewConnections();
+            listener.awaitLastConnection(most);
+        } catch (IOException | ExecutionException e) {
+            LOG.warn("the listener did not close cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Closes the listener, lets requests that are under way finish for five seconds, and stops. */
+    /** Closes the listener, lets requests that are under way finish, for five seconds together with {@link #drain}, and stops. */
     @Override
     public void close() {
         try {
