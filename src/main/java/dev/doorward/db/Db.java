@@ -142,7 +142,7 @@ public final class Db implements AutoCloseable {
 
     /** Writes in the organization, after its lock was had. Returns once the change is on the disk. */
     public <T> T write(String organizationId, Work<T> work) {
-        return writers.orElseThrow().run(session -> {
+        return writers.orElseThrow().run(organizationId, session -> {
             engine.lockOrganization(session, organizationId);
             Instant now = laterOf(now(), lastChange(session, organizationId));
             return work.run(new Tx(session, ids, now));

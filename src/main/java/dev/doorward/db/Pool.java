@@ -1,6 +1,8 @@
 package dev.doorward.db;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,19 +26,42 @@ final class Pool implements Transactions {
     private final int most;
     private final Supplier<Session> open;
     private final Semaphore permits;
+    private final int share;
+    private final Map<String, Semaphore> shares = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
 
     /** @param most how many connections there may be */
     Pool(int most, Supplier<Session> open) {
         this.most = most;
-        this.permits = new Semaphore(most);
+        this.permits = new Semaphore(most, true);
+        this.share = Math.max(1, most / 4);
         this.open = open;
     }
 
     @Override
     public <T> T run(Function<Session, T> work) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        awaitPermit();
+        return run(System.nanoTime(), work);
+    }
+
+    /**
+     * An organization's writes wait for each other anyway. They wait for a share of the connections first, so that one whose
+     * lock is stuck does not take those of all others.
+     */
+    @Override
+    public <T> T run(String organizationId, Function<Session, T> work) {
+        long begin = System.nanoTime();
+        Semaphore permit = shares.computeIfAbsent(organizationId, _ -> new Semaphore(share, true));
+        acquire(permit, begin);
+        try {
+            return run(begin, work);
+        } finally {
+            permit.release();
+        }
+    }
+
+    private <T> T run(long begin, Function<Session, T> work) {
+        long deadline = begin + DEADLINE.toNanos();
+        acquire(permits, begin);
         try {
             Session pooled = idle.pollFirst();
             if (pooled == null) {
@@ -92,9 +117,10 @@ final class Pool implements Transactions {
         }
     }
 
-    private void awaitPermit() {
+    private static void acquire(Semaphore permit, long begin) {
+        long patience = begin + PATIENCE.toNanos() - System.nanoTime();
         try {
-            if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permit.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
                 throw new DbException.Busy("no connection was free within " + PATIENCE.toSeconds() + " s");
             }
         } catch (InterruptedException e) {

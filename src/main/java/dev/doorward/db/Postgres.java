@@ -29,7 +29,7 @@ final class Postgres implements Engine {
      * "busy" on a connection that stays good. Behind another that waits the lock's own limit would begin anew, so the
      * statement's is needed as well.
      */
-    private static final String LIMITS = "-c lock_timeout=3000 -c statement_timeout=4000"
+    private static final String LIMITS = "-c lock_timeout=1500 -c statement_timeout=4000"
             + " -c idle_in_transaction_session_timeout=5000 -c client_min_messages=warning";
 
     /**

@@ -83,6 +83,7 @@ final class Session {
             return;
         }
         try {
+            limit();
             connection.rollback();
         } catch (SQLException e) {
             throw dialect.translate(e);

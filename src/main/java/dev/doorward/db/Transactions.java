@@ -13,6 +13,11 @@ sealed interface Transactions extends AutoCloseable permits GroupWriter, Pool {
      */
     <T> T run(Function<Session, T> work);
 
+    /** Runs the work of one organization, which must not keep others from theirs. */
+    default <T> T run(String organizationId, Function<Session, T> work) {
+        return run(work);
+    }
+
     /** How busy it is now. */
     Usage usage();
 
