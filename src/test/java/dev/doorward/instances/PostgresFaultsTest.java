@@ -1,0 +1,166 @@
+package dev.doorward.instances;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doorward.TestClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The database server of two instances under load is stopped, crashed, frozen, and ends their sessions: nothing acknowledged
+ * is lost, nothing is there twice, every write is answered in time, and it all goes on by itself.
+ */
+@Tag("postgres")
+class PostgresFaultsTest {
+    private static final boolean LONG = Boolean.getBoolean("doorward.long");
+    private static final int ROUNDS = LONG ? 10 : 1;
+    private static final int STORM = LONG ? 200 : 15;
+    private static final Duration FREEZE = Duration.ofSeconds(LONG ? 8 : 6);
+
+    /** A write's deadline is five seconds; the rest is for a machine that does much else. */
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(8);
+
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final int CLIENTS = 8;
+
+    private static PostgresServer server;
+
+    private String database;
+    private Instance first;
+    private Instance second;
+    private TestClient one;
+    private TestClient other;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new PostgresServer();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void startInstances() throws Exception {
+        database = server.newDatabase();
+        first = new Instance(server.url(database));
+        second = new Instance(server.url(database));
+        one = first.client(first.adminKey().orElseThrow());
+        other = second.client(first.adminKey().orElseThrow());
+    }
+
+    @AfterEach
+    void stopInstances() {
+        first.close();
+        second.close();
+    }
+
+    private Load load() {
+        return new Load(CLIENTS, List.of(() -> one, () -> other));
+    }
+
+    private List<String> names() {
+        return server.query(database, "SELECT name FROM workspace");
+    }
+
+    private void assertNothingLost(String what, Load load) {
+        System.out.println("figure: " + what + ": " + load);
+        assertThat(load.faults(names())).isEmpty();
+        assertThat(load.longest()).isLessThan(LONGEST_WRITE);
+        String organization = first.organizationId();
+        assertThat(first.app().journal.verify(first.app().db, first.app().operator(organization), Optional.empty()))
+                .isEmpty();
+    }
+
+    /** Waits until a write through each instance succeeds. */
+    private void assertRecovers() throws Exception {
+        long begin = System.nanoTime();
+        for (TestClient client : List.of(one, other)) {
+            Waiting.until(
+                    Duration.ofSeconds(30),
+                    () -> client.post("workspaces", "{\"name\":\"back\"}").status() == 200);
+            assertThat(client.get("/readyz").status()).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(RECOVERY);
+    }
+
+    @Test
+    void aServerThatIsStoppedAndStartedLosesNothing() throws Exception {
+        for (PostgresServer.Stop how : PostgresServer.Stop.values()) {
+            Load load = load();
+            try (load) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    load.awaitAcknowledged(50);
+                    server.stop(how);
+                    assertThat(one.get("/readyz").status()).isEqualTo(503);
+                    assertThat(one.get("me").status()).isEqualTo(503);
+                    server.start();
+                    assertRecovers();
+                }
+            }
+            assertNothingLost(how + " stop, " + ROUNDS + " times", load);
+        }
+    }
+
+    @Test
+    void sessionsThatTheServerEndsLoseNothing() throws Exception {
+        Load load = load();
+        int sessions = 0;
+        try (load) {
+            for (int round = 0; round < STORM; round++) {
+                load.awaitAcknowledged(10);
+                sessions += server.terminateSessions();
+            }
+            assertRecovers();
+        }
+        assertThat(sessions).isGreaterThan(STORM);
+        assertNothingLost(sessions + " sessions ended", load);
+    }
+
+    @Test
+    void aServerThatStandsStillIsAnsweredForInTime() throws Exception {
+        Load load = load();
+        try (load) {
+            for (int round = 0; round < (LONG ? 3 : 1); round++) {
+                load.awaitAcknowledged(50);
+                server.freeze();
+                LockSupport.parkNanos(FREEZE.toNanos()); // The fault itself, and no waiting for anything.
+                server.thaw();
+                assertRecovers();
+            }
+        }
+        assertNothingLost("frozen for " + FREEZE.toSeconds() + " s", load);
+    }
+
+    /** What the record finds, it finds when it is there. */
+    @Test
+    void aChangeThatIsLostOrThereTwiceWouldBeSeen() throws Exception {
+        Load load = load();
+        try (load) {
+            load.awaitAcknowledged(20);
+        }
+        List<String> names = names();
+        String known = names.stream()
+                .filter(name -> name.startsWith("load "))
+                .findFirst()
+                .orElseThrow();
+
+        List<String> without =
+                names.stream().filter(name -> !name.equals(known)).toList();
+        List<String> twice = Stream.concat(names.stream(), Stream.of(known)).toList();
+
+        assertThat(load.faults(names)).isEmpty();
+        assertThat(load.faults(without)).containsExactly("lost: " + known);
+        assertThat(load.faults(twice)).containsExactly("there 2 times: " + known);
+    }
+}
