@@ -30,15 +30,21 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "200")
-                .setServerConfig("listen_addresses", "*")
+                .setServerConfig("listen_addresses", "127.0.0.1")
                 .start();
         this.folder = Path.of(query("postgres", "SHOW data_directory").getFirst());
         this.command = command(postmaster());
     }
 
+    /** How the server was started. */
     private static List<String> command(long pid) throws IOException {
         String line = Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"));
-        return List.of(line.split("\0"));
+        List<String> words = new ArrayList<>();
+        if (ProcessHandle.current().info().user().orElse("").equals("root")) {
+            words.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root.
+        }
+        words.addAll(List.of(line.split("\0")));
+        return words;
     }
 
     private long postmaster() throws IOException {
@@ -120,15 +126,10 @@ final class PostgresServer implements AutoCloseable {
 
     /** Starts the server that was stopped, as it was, and returns when it takes connections. */
     void start() throws Exception {
-        start(List.of());
+        start(command);
     }
 
-    private void start(List<String> in) throws Exception {
-        List<String> words = new ArrayList<>(in);
-        if (ProcessHandle.current().info().user().orElse("").equals("root")) {
-            words.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root.
-        }
-        words.addAll(command);
+    private void start(List<String> words) throws Exception {
         new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("again.log").toFile())
@@ -146,7 +147,9 @@ final class PostgresServer implements AutoCloseable {
     void startIn(String namespace, String address) throws Exception {
         Files.writeString(folder.resolve("pg_hba.conf"), "host all all samenet trust\n", StandardOpenOption.APPEND);
         host = address;
-        start(List.of("ip", "netns", "exec", namespace));
+        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        command.forEach(word -> words.add(word.replace("listen_addresses=127.0.0.1", "listen_addresses=*")));
+        start(words);
     }
 
     /** Stops every process of the server where it stands. */

@@ -18,23 +18,23 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Lets threads do something at the same moment, and tells what became of each. */
-final class Race {
+public final class Race {
     /** How often a race is run: often when {@code -Ddoorward.long=true}. */
-    static final int ROUNDS = Boolean.getBoolean("doorward.long") ? 200 : 20;
+    public static final int ROUNDS = Boolean.getBoolean("doorward.long") ? 200 : 20;
 
     private static final int PATIENCE_SECONDS = 60;
 
     private Race() {}
 
     /** One racer's end: what it got, or how it was refused. Anything else that a racer throws fails the test. */
-    record Outcome<T>(Optional<T> result, Optional<ApiError> refusal) {
-        boolean won() {
+    public record Outcome<T>(Optional<T> result, Optional<ApiError> refusal) {
+        public boolean won() {
             return refusal.isEmpty();
         }
     }
 
     /** Runs the racers, numbered from 0, all from the same moment on. The outcomes come in the order of their numbers. */
-    static <T> List<Outcome<T>> run(int racers, IntFunction<T> racer) {
+    public static <T> List<Outcome<T>> run(int racers, IntFunction<T> racer) {
         CyclicBarrier start = new CyclicBarrier(racers);
         try (ExecutorService threads = Executors.newFixedThreadPool(racers)) {
             List<Future<Outcome<T>>> running = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Race {
     }
 
     /** Does one thing, and tells whether it was refused. */
-    static <T> Outcome<T> attempt(Supplier<T> action) {
+    public static <T> Outcome<T> attempt(Supplier<T> action) {
         try {
             return new Outcome<>(Optional.ofNullable(action.get()), Optional.empty());
         } catch (ApiError e) {
@@ -64,7 +64,7 @@ final class Race {
         }
     }
 
-    static long winners(List<? extends Outcome<?>> outcomes) {
+    public static long winners(List<? extends Outcome<?>> outcomes) {
         return outcomes.stream().filter(Outcome::won).count();
     }
 
@@ -72,7 +72,7 @@ final class Race {
      * The mistake that the organization's lock prevents, made on purpose: every racer looks, and when all have looked, those
      * who saw that they may act do, each in a transaction of its own.
      */
-    static void lookThenAct(int racers, IntFunction<Boolean> look, IntFunction<?> act) {
+    public static void lookThenAct(int racers, IntFunction<Boolean> look, IntFunction<?> act) {
         CyclicBarrier allHaveLooked = new CyclicBarrier(racers);
         run(racers, number -> {
             boolean allowed = look.apply(number);
