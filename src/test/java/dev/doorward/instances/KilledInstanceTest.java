@@ -13,15 +13,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One of two instances is killed again and again under load: what was acknowledged is there, and the other serves on. */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class KilledInstanceTest {
-    private static final int KILLS = Boolean.getBoolean("doorward.long") ? 200 : 3;
+    private static final int KILLS = Boolean.getBoolean("doorward.long") ? 200 : 2;
     private static final Duration READY = Duration.ofSeconds(5);
 
     @TempDir

@@ -19,17 +19,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two instances answer as one would that does one thing after the other: key status, acceptance of an invite, and who is an
  * admin, with two to eight clients, and with the database's sessions ended, or its server crashed, in a share of the histories.
  */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class LinearizabilityTest {
     private static final int HISTORIES = Boolean.getBoolean("doorward.long") ? 334 : 12; // Of each of three kinds.
     private static final int OPERATIONS = 5;

@@ -6,11 +6,13 @@ import dev.doorward.TestClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * Needs root, {@code ip} and {@code nft}.
  */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @EnabledIf(value = "isPossible", disabledReason = "needs root, ip and nft")
 class PartitionTest {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");

@@ -6,6 +6,7 @@ import dev.doorward.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,12 +15,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The database server of two instances under load is stopped, crashed, frozen, and ends their sessions: nothing acknowledged
  * is lost, nothing is there twice, every write is answered in time, and it all goes on by itself.
  */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class PostgresFaultsTest {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");
     private static final int ROUNDS = LONG ? 10 : 1;

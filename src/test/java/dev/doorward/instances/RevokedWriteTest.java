@@ -9,13 +9,16 @@ import dev.doorward.access.Scope;
 import dev.doorward.credentials.AdminKeys;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Once one instance has answered a revoke, no other one writes for the credential. */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class RevokedWriteTest {
     private static final int ROUNDS = Boolean.getBoolean("doorward.long") ? 10_000 : 100;
     private static final String WRITTEN =

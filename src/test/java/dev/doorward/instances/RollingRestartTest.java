@@ -19,16 +19,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances are restarted one after the other behind nginx, and no client notices. */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 @EnabledIf(value = "nginxIsHere", disabledReason = "nginx is not installed")
 class RollingRestartTest {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");
     private static final int RATE = LONG ? 500 : 100;
     private static final int RESTARTS = LONG ? 20 : 3;
+    private static final String DRAIN_TIME = LONG ? "3s" : "1500ms"; // More than nginx keeps idle connections.
 
     @TempDir
     private Path folder;
@@ -108,6 +111,8 @@ class RollingRestartTest {
                         url,
                         "DOORWARD_PEPPER",
                         Instance.PEPPER,
+                        "DOORWARD_DRAIN_TIME",
+                        DRAIN_TIME,
                         "DOORWARD_PORT",
                         String.valueOf(port)));
     }

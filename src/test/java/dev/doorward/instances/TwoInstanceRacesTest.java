@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The rules hold when the racers come through two instances. After each round the database itself is asked. */
 @Tag("postgres")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class TwoInstanceRacesTest {
     private static final int ROUNDS = Boolean.getBoolean("doorward.long") ? 500 : 10;
     private static final int RACERS = 8;
