@@ -17,7 +17,7 @@ final class Nginx implements AutoCloseable {
             worker_processes 2;
             pid %s/nginx.pid;
             error_log %s/error.log;
-            events { worker_connections 1024; }
+            events { worker_connections 8192; }
             http {
                 access_log off;
                 client_body_temp_path %s/body;
