@@ -26,9 +26,6 @@ public final class Serve implements AutoCloseable {
     /** More than the drain time and what requests under way get; less than the ten seconds that are promised. */
     private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
 
-    /** How long connections that are open when the listener closes get to be told so. */
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
-
     private final Settings settings;
     private final DataFolder folder;
     private final App app;
@@ -161,7 +158,7 @@ public final class Serve implements AutoCloseable {
 
     /**
      * Readiness red, and everything still served for the drain time; then the listener closes, and connections that are open
-     * are served on until they are closed, for two seconds at most.
+     * are served on until they are closed, for the drain time once more at most.
      */
     @Override
     public void close() {
@@ -173,7 +170,7 @@ public final class Serve implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        http.drain(time.compareTo(LAST_ANSWERS) < 0 ? time : LAST_ANSWERS);
+        http.drain(time);
         heads.shutdownNow();
         http.close();
         metrics.ifPresent(MetricsServer::close); // After the requests that are under way: the last scrape has them.

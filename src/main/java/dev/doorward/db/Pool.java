@@ -34,7 +34,7 @@ final class Pool implements Transactions {
     Pool(int most, Supplier<Session> open) {
         this.most = most;
         this.permits = new Semaphore(most, true);
-        this.share = Math.max(1, most / 4);
+        this.share = Math.max(1, most / 2);
         this.open = open;
     }
 

@@ -31,6 +31,7 @@ class RollingRestartTest {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");
     private static final int RATE = LONG ? 500 : 100;
     private static final int RESTARTS = LONG ? 20 : 3;
+    private static final int WARM_UP_SECONDS = LONG ? 10 : 2;
     private static final String DRAIN_TIME = LONG ? "3s" : "1500ms"; // More than nginx keeps idle connections.
 
     @TempDir
@@ -59,6 +60,7 @@ class RollingRestartTest {
             String workspace =
                     client.post("workspaces", "{\"name\":\"restarts\"}").at("/id");
             Thread load = Thread.ofPlatform().start(() -> load(client, workspace));
+            Waiting.until(Duration.ofMinutes(1), () -> sent.get() > WARM_UP_SECONDS * RATE);
 
             for (int restart = 0; restart < RESTARTS; restart++) {
                 int number = restart % 2;
@@ -117,13 +119,13 @@ class RollingRestartTest {
                         String.valueOf(port)));
     }
 
-    /** Requests at a fixed rate, whatever becomes of those before: one write after four reads. */
+    /** Requests at a fixed rate, whatever becomes of those before: one write after nine reads. */
     private void load(TestClient client, String workspace) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long begin = System.nanoTime();
             for (int number = 0; !ended; number++) {
                 LockSupport.parkNanos(begin + number * TimeUnit.SECONDS.toNanos(1) / RATE - System.nanoTime());
-                boolean write = number % 5 == 0;
+                boolean write = number % 10 == 0;
                 String body = "{\"name\":\"restart " + number + "\"}";
                 threads.submit(() -> record(() ->
                         write ? client.post("workspaces/" + workspace, body) : client.get("workspaces/" + workspace)));
