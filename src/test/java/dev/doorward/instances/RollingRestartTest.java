@@ -31,7 +31,7 @@ class RollingRestartTest {
     private static final boolean LONG = Boolean.getBoolean("doorward.long");
     private static final int RATE = LONG ? 500 : 100;
     private static final int RESTARTS = LONG ? 20 : 3;
-    private static final int WARM_UP_SECONDS = LONG ? 10 : 2;
+    private static final int WARM_UP_SECONDS = LONG ? 20 : 2;
     private static final String DRAIN_TIME = LONG ? "3s" : "1500ms"; // More than nginx keeps idle connections.
 
     @TempDir
@@ -123,8 +123,10 @@ class RollingRestartTest {
     private void load(TestClient client, String workspace) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long begin = System.nanoTime();
+            long next = begin;
             for (int number = 0; !ended; number++) {
-                LockSupport.parkNanos(begin + number * TimeUnit.SECONDS.toNanos(1) / RATE - System.nanoTime());
+                LockSupport.parkNanos(next - System.nanoTime());
+                next += TimeUnit.SECONDS.toNanos(1) / rateAfter(next - begin);
                 boolean write = number % 10 == 0;
                 String body = "{\"name\":\"restart " + number + "\"}";
                 threads.submit(() -> record(() ->
@@ -132,6 +134,12 @@ class RollingRestartTest {
                 sent.incrementAndGet();
             }
         }
+    }
+
+    /** The rate grows while programs are cold that were just started: what is tried here is a restart, not the first minute. */
+    private static long rateAfter(long nanos) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+        return Math.min(RATE, RATE / 10 + RATE * seconds / WARM_UP_SECONDS);
     }
 
     private interface Call {
