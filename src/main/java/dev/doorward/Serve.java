@@ -157,20 +157,21 @@ public final class Serve implements AutoCloseable {
     }
 
     /**
-     * Readiness red, and everything still served for the drain time; then the listener closes, and connections that are open
-     * are served on until they are closed, for the drain time once more at most.
+     * Readiness red, and everything still served for the drain time, with {@code Connection: close}; then the listener closes,
+     * and connections that are open are served on until they are closed, for the drain time once more at most.
      */
     @Override
     public void close() {
         LOG.info("stopping");
         Duration time = settings.drainTime();
         app.health.drain();
+        http.drain();
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        http.drain(time);
+        http.closeListener(time);
         heads.shutdownNow();
         http.close();
         metrics.ifPresent(MetricsServer::close); // After the requests that are under way: the last scrape has them.

@@ -46,7 +46,7 @@ class ShutdownTest {
 
                 assertThat(ready.at("/error/type")).isEqualTo("api_error");
                 assertThat(served.status()).isEqualTo(200);
-                assertThat(served.header("connection")).isNull();
+                assertThat(served.header("connection")).isEqualTo("close");
                 assertThat(finished)
                         .startsWith("HTTP/1.1 200")
                         .containsIgnoringCase("\r\nconnection: close\r\n")

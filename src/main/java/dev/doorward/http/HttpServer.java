@@ -108,15 +108,19 @@ public final class HttpServer implements AutoCloseable {
         jetty.start();
     }
 
+    /** From now on every answer asks the client to close its connection. */
+    public void drain() {
+        draining = true;
+    }
+
     /**
-     * Closes the listener, and serves on what comes on the connections that are open, each answer asking for its connection
-     * to be closed. Returns when no connection is left, or after the time given.
+     * Closes the listener, and serves on what comes on the connections that are open. Returns when no connection is left, or
+     * after the time given.
      *
      * <p>The listener goes first: who is refused a connection knows that nothing was done and can go to another instance,
      * while a request that was sent into a connection which is just being closed may not be sent again.
      */
-    public void drain(Duration most) {
-        draining = true;
+    public void closeListener(Duration most) {
         jetty.setStopTimeout(FINISH.minus(most).toMillis());
         try {
             listener.closeToNewConnections();
@@ -128,7 +132,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Closes the listener, lets requests that are under way finish, for five seconds together with {@link #drain}, and stops. */
+    /** Closes the listener, lets requests that are under way finish, for five seconds together with {@link #closeListener}, and stops. */
     @Override
     public void close() {
         try {
