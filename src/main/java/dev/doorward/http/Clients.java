@@ -2,6 +2,7 @@ package dev.doorward.http;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,11 +15,27 @@ import org.eclipse.jetty.io.ssl.SslConnection;
  * answer, byte by byte. An idle timeout alone does not see the latter, since every byte winds it up again.
  */
 final class Clients implements Connection.Listener, AutoCloseable {
-    private static final long OURS = Long.MAX_VALUE;
+    /** For how long nothing must have happened on a connection before it counts as idle: its answer is on its way until then. */
+    private static final Duration IDLE = Duration.ofMillis(100);
 
     private final Duration patience;
-    /** Since when it is the client's turn, in nanoseconds; {@link #OURS} while a request is being answered. */
-    private final Map<Connection, Long> turns = new ConcurrentHashMap<>();
+    private final Map<Connection, Turn> turns = new ConcurrentHashMap<>();
+
+    /**
+     * Whose turn it is on a connection.
+     *
+     * @param since since when it is the client's, in nanoseconds; empty while a request is being answered
+     * @param bytes how many bytes the client had sent by then
+     */
+    private record Turn(OptionalLong since, long bytes) {
+        private static Turn ofClient(Connection connection) {
+            return new Turn(OptionalLong.of(System.nanoTime()), connection.getBytesIn());
+        }
+
+        private boolean lastedFor(Duration time) {
+            return since.isPresent() && System.nanoTime() - since.getAsLong() > time.toNanos();
+        }
+    }
 
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("slow-clients").factory());
@@ -32,7 +49,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof SslConnection)) {
-            turns.put(connection, System.nanoTime());
+            turns.put(connection, Turn.ofClient(connection));
         }
     }
 
@@ -43,18 +60,30 @@ final class Clients implements Connection.Listener, AutoCloseable {
 
     /** The request was read whole: what takes time now is our work. */
     void ours(Connection connection) {
-        turns.replace(connection, OURS);
+        turns.replace(connection, new Turn(OptionalLong.empty(), 0));
     }
 
     /** The answer is ready to be taken, and after it the next request is awaited. */
     void theirs(Connection connection) {
-        turns.replace(connection, System.nanoTime());
+        turns.replace(connection, Turn.ofClient(connection));
     }
 
     private void sweep() {
-        long now = System.nanoTime();
-        turns.forEach((connection, since) -> {
-            if (since != OURS && now - since > patience.toNanos()) {
+        turns.forEach((connection, turn) -> {
+            if (turn.lastedFor(patience)) {
+                connection.getEndPoint().close();
+            }
+        });
+    }
+
+    /** From now on connections on which no request is under way, not even a part of one, are closed. */
+    void closeIdle() {
+        sweeper.scheduleWithFixedDelay(this::sweepIdle, 0, IDLE.toMillis() / 2, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweepIdle() {
+        turns.forEach((connection, turn) -> {
+            if (turn.lastedFor(IDLE) && connection.getBytesIn() == turn.bytes()) {
                 connection.getEndPoint().close();
             }
         });

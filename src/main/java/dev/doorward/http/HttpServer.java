@@ -136,6 +136,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            clients.closeIdle();
             jetty.stop();
         } catch (Exception e) {
             LOG.warn("the HTTP server did not stop cleanly", e);
