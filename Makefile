@@ -1,7 +1,7 @@
 # What can be done here. Maven runs on JDK 25 or later, wherever that is on this machine.
 MAVEN = JAVA_HOME=$$(.mvn/find-jdk) && export JAVA_HOME && ./mvnw -B -ntp
 
-.PHONY: help check test test-long format accept bench demo clean
+.PHONY: help check test test-long format accept bench demo dist clean
 
 help:      ## Print these commands
 	@sed -n 's/^\([a-z-]*:\) *## /  make \1 /p' Makefile | sed 's/: /\t/' | expand -t 20
@@ -19,5 +19,7 @@ bench:     ## Measure, against a floor taken in the same run
 	@bench/run
 demo:      ## Run a server with a sample organization
 	@./doorward demo
+dist:      ## Make what a release consists of, in target/dist; the image too with IMAGE=yes
+	@scripts/dist
 clean:     ## Remove everything that was built
 	@$(MAVEN) -q clean
