@@ -103,8 +103,8 @@ class HotOrganizationTest {
     @Test
     void theServersLimitsAreInForceOnEverySession() throws Exception {
         try (Instance instance = new Instance(url)) {
-            assertThat(limits(instance, true)).containsExactly("1500ms", "5s", "5s", "read committed", "off");
-            assertThat(limits(instance, false)).containsExactly("1500ms", "5s", "5s", "repeatable read", "on");
+            assertThat(limits(instance, true)).containsExactly("1500ms", "4s", "5s", "read committed", "off");
+            assertThat(limits(instance, false)).containsExactly("1500ms", "4s", "5s", "repeatable read", "on");
         }
     }
 
