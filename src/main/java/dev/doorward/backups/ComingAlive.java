@@ -4,6 +4,7 @@ import dev.doorward.App;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.credentials.AdminKey;
+import dev.doorward.http.Walk;
 import dev.doorward.invites.Invite;
 import dev.doorward.journal.JournalRow;
 import dev.doorward.members.Member;
@@ -46,11 +47,11 @@ public record ComingAlive(
                 organization.disabledAt() != null,
                 last.map(JournalRow::seq).orElse(0L),
                 last.map(JournalRow::at).orElse(null),
-                Everything.list(app.db, (tx, cursor) -> app.adminKeys.list(tx, caller, cursor)).stream()
+                Walk.all(app.db, (tx, cursor) -> app.adminKeys.list(tx, caller, cursor)).stream()
                         .filter(key -> key.revokedAt() == null)
                         .toList(),
-                Everything.list(app.db, (tx, cursor) -> app.apiKeys.list(tx, caller, active, cursor)),
-                Everything.list(app.db, (tx, cursor) -> app.members.list(tx, caller, Member.Filter.NONE, cursor)),
-                Everything.list(app.db, (tx, cursor) -> app.invites.list(tx, caller, pending, cursor)));
+                Walk.all(app.db, (tx, cursor) -> app.apiKeys.list(tx, caller, active, cursor)),
+                Walk.all(app.db, (tx, cursor) -> app.members.list(tx, caller, Member.Filter.NONE, cursor)),
+                Walk.all(app.db, (tx, cursor) -> app.invites.list(tx, caller, pending, cursor)));
     }
 }

@@ -7,6 +7,7 @@ import dev.doorward.db.Tx;
 import dev.doorward.http.Cursor;
 import dev.doorward.http.Json;
 import dev.doorward.http.Page;
+import dev.doorward.http.Walk;
 import dev.doorward.journal.Resource;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +16,6 @@ import picocli.CommandLine.Spec;
 
 /** How a command shows what it did: as text for people, or with {@code --json} as the wire shows it. */
 final class Output {
-    private static final int PAGE = 1_000;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -49,13 +48,7 @@ final class Output {
     /** Shows a whole list, read page by page, each on a snapshot of its own. */
     <T> void list(Db db, Table<T> table, BiFunction<Tx, Cursor, Page<T>> read) {
         try (Listing<T> listing = begin(table)) {
-            Page<T> page = db.read(tx -> read.apply(tx, Cursor.start(PAGE)));
-            page.data().forEach(listing::add);
-            while (page.hasMore()) {
-                Cursor next = new Cursor.After(page.lastId(), PAGE);
-                page = db.read(tx -> read.apply(tx, next));
-                page.data().forEach(listing::add);
-            }
+            Walk.each(db, read, listing::add);
         }
     }
 }
