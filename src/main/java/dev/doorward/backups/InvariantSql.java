@@ -9,14 +9,6 @@ final class InvariantSql {
 
     private InvariantSql() {}
 
-    static long countAdmins(Tx tx, String organizationId) {
-        return tx.count("""
-                SELECT COUNT(*) AS n
-                FROM member
-                WHERE organization_id = ? AND role = 'admin'
-                """, organizationId);
-    }
-
     static long countDefaultWorkspaces(Tx tx, String organizationId) {
         return tx.count("""
                 SELECT COUNT(*) AS n

@@ -4,6 +4,8 @@ import dev.doorward.App;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.db.Tx;
+import dev.doorward.http.Walk;
+import dev.doorward.members.MemberSql;
 import dev.doorward.organization.Organization;
 import dev.doorward.workspaces.Workspace;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ public final class Verification {
     }
 
     private void invariants(Tx tx, String id, String at) {
-        if (InvariantSql.countAdmins(tx, id) == 0) {
+        if (MemberSql.countAdmins(tx, id) == 0) {
             findings.add(at + "it has no admin");
         }
         long defaults = InvariantSql.countDefaultWorkspaces(tx, id);
@@ -57,13 +59,12 @@ public final class Verification {
     /** That a key of an archived workspace counts as archived is derived and not stored: so the product itself is asked. */
     private void keys(Caller caller, String at) {
         Workspace.Filter all = new Workspace.Filter(true, true, List.of());
-        Set<String> open =
-                Everything.list(app.db, (tx, cursor) -> app.workspaces.list(tx, caller, all, cursor)).stream()
-                        .filter(workspace -> workspace.archivedAt() == null)
-                        .map(Workspace::id)
-                        .collect(Collectors.toSet());
+        Set<String> open = Walk.all(app.db, (tx, cursor) -> app.workspaces.list(tx, caller, all, cursor)).stream()
+                .filter(workspace -> workspace.archivedAt() == null)
+                .map(Workspace::id)
+                .collect(Collectors.toSet());
         ApiKey.Filter active = new ApiKey.Filter(Optional.of(ApiKey.Status.ACTIVE), Optional.empty(), Optional.empty());
-        Everything.list(app.db, (tx, cursor) -> app.apiKeys.list(tx, caller, active, cursor)).stream()
+        Walk.all(app.db, (tx, cursor) -> app.apiKeys.list(tx, caller, active, cursor)).stream()
                 .filter(key -> !open.contains(key.scope().workspaceId()))
                 .forEach(key -> findings.add(at + "API key " + key.id() + " is active in an archived workspace"));
     }

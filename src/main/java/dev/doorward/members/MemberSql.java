@@ -78,7 +78,8 @@ public final class MemberSql {
                         """, organizationId) <= 1;
     }
 
-    static long countAdmins(Tx tx, String organizationId) {
+    /** How many admins the organization has. */
+    public static long countAdmins(Tx tx, String organizationId) {
         return tx.count("""
                 SELECT COUNT(*) AS n
                 FROM member

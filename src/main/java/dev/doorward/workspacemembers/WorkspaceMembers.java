@@ -61,7 +61,7 @@ public final class WorkspaceMembers {
         return guard.create(
                 caller,
                 Action.MANAGE_WORKSPACE_MEMBERS,
-                (tx, _) -> isThere(tx, caller, workspaceId, body.userId()),
+                (tx, _) -> isGiven(tx, caller, workspaceId, body.userId()),
                 tx -> {
                     Workspace workspace = workspace(tx, caller, workspaceId);
                     if (!body.namesUser()) {
@@ -117,11 +117,6 @@ public final class WorkspaceMembers {
             take(tx, caller, standing);
             return new WorkspaceMember.Deleted(userId, workspaceId);
         });
-    }
-
-    private static boolean isThere(Tx tx, Caller caller, String workspaceId, String userId) {
-        return WorkspaceMemberSql.findGiven(tx, caller.organizationId(), workspaceId, userId)
-                .isPresent();
     }
 
     private WorkspaceMember give(Tx tx, Caller caller, Standing standing, WorkspaceRole role) {
