@@ -67,10 +67,10 @@ public record Attempt(
     }
 
     /** Under what the answer is kept: the credential and the idempotency key, or the credential and the request. */
-    byte[] digest(Pepper pepper, String credentialId) {
+    byte[] digest(Pepper pepper, String credentialId, byte[] fingerprint) {
         return idempotencyKey
                 .map(key -> mac(pepper, "key", bytes(credentialId), bytes(key)))
-                .orElseGet(() -> mac(pepper, "retry", bytes(credentialId), fingerprint(pepper)));
+                .orElseGet(() -> mac(pepper, "retry", bytes(credentialId), fingerprint));
     }
 
     /** What the answer is sealed with: it takes the pepper and the caller's secret to make it. */

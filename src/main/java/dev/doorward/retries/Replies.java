@@ -103,7 +103,7 @@ public final class Replies {
 
     private Optional<Answered> find(Tx tx, Caller caller, Attempt attempt) {
         Optional<Reply> latest = peppers.held().stream()
-                .map(pepper -> attempt.digest(pepper, caller.actorId()))
+                .map(pepper -> attempt.digest(pepper, caller.actorId(), attempt.fingerprint(pepper)))
                 .flatMap(digest -> ReplySql.find(tx, caller.organizationId(), digest).stream())
                 .max(Comparator.comparing(Reply::storedAt));
         if (latest.isEmpty()) {
@@ -135,7 +135,8 @@ public final class Replies {
             return;
         }
         Pepper pepper = peppers.current(tx);
-        byte[] digest = attempt.digest(pepper, caller.actorId());
+        byte[] fingerprint = attempt.fingerprint(pepper);
+        byte[] digest = attempt.digest(pepper, caller.actorId(), fingerprint);
         byte[] nonce = new byte[Seal.NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] sealed = seal(caller, attempt, pepper, digest).close(nonce, Json.bytes(answer, attempt.version()));
@@ -143,7 +144,7 @@ public final class Replies {
         ReplySql.put(
                 tx,
                 caller.organizationId(),
-                new Reply(digest, attempt.fingerprint(pepper), objectId, sealed, pepper.number(), tx.now()),
+                new Reply(digest, fingerprint, objectId, sealed, pepper.number(), tx.now()),
                 tx.now().plus(lifetime));
     }
 
