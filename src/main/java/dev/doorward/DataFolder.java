@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The folder in which an installation lives: who may work in it, its pepper file, and the lock of the one server. */
@@ -119,6 +120,11 @@ public final class DataFolder {
         } catch (IOException e) {
             throw new Unusable("cannot write " + pepperFile() + ": " + reason(e));
         }
+    }
+
+    /** The text of the peppers, from the settings or else the pepper file, which is read anew each time. */
+    public Supplier<String> peppers(Settings settings) {
+        return () -> settings.pepper().orElseGet(this::readPepper);
     }
 
     /** The text of the pepper file. */

@@ -108,7 +108,7 @@ public final class Doctor {
 
     private Optional<Peppers> peppers() {
         try {
-            Peppers peppers = new Peppers(() -> settings.pepper().orElseGet(folder::readPepper));
+            Peppers peppers = new Peppers(folder.peppers(settings));
             findings.add(Finding.ok("peppers held: " + peppers.checkValues().keySet()));
             return Optional.of(peppers);
         } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package dev.doorward;
 
+import dev.doorward.credentials.Peppers;
+import dev.doorward.db.Db;
 import dev.doorward.db.Location;
 import dev.doorward.organization.Organizations;
 import java.security.SecureRandom;
@@ -64,7 +66,7 @@ public final class Opening {
         App app = openAsIs(settings, existing(settings), Location.Opener.COMMAND);
         try {
             app.db.requireSchema();
-            requirePeppers(app);
+            requirePeppers(app.db, app.peppers);
             return app;
         } catch (RuntimeException e) {
             app.close();
@@ -95,12 +97,7 @@ public final class Opening {
 
     private static App openAsIs(Settings settings, DataFolder folder, Location.Opener opener) {
         try {
-            return new App(
-                    settings,
-                    opener,
-                    () -> settings.pepper().orElseGet(folder::readPepper),
-                    InstantSource.system(),
-                    new SecureRandom());
+            return new App(settings, opener, folder.peppers(settings), InstantSource.system(), new SecureRandom());
         } catch (IllegalArgumentException e) {
             throw new DataFolder.Unusable(e.getMessage());
         }
@@ -116,8 +113,9 @@ public final class Opening {
         }
     }
 
-    static void requirePeppers(App app) {
-        List<String> problems = app.db.read(app.peppers::problems);
+    /** Throws, with one line for the operator, unless every pepper that the database names is held and right. */
+    public static void requirePeppers(Db db, Peppers peppers) {
+        List<String> problems = db.read(peppers::problems);
         if (!problems.isEmpty()) {
             throw new DataFolder.Unusable(problems.getFirst());
         }

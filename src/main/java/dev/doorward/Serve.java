@@ -52,7 +52,7 @@ public final class Serve implements AutoCloseable {
                     (settings.tls().isPresent() ? "https://" : "http://") + bracketed(settings.host()) + ":" + port;
             this.founded = app.organizations.foundFirst(
                     app.operatorName(), app.newRequestId(), settings.organization(), settings.adminEmail());
-            Opening.requirePeppers(app);
+            Opening.requirePeppers(app.db, app.peppers);
             Optional<String> loopback = settings.loopback() ? Optional.of(baseUrl) : Optional.empty();
             app.organizations.recordPublicUrl(settings.publicUrl().or(() -> loopback));
             http.start();

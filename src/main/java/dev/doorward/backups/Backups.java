@@ -51,10 +51,7 @@ public final class Backups {
         WholeCopy.toFolder(from.file(), to);
         try (Db copy = db.another(to)) {
             copy.requireSchema();
-            copy.writeInstallation(tx -> {
-                RestoreMarkSql.set(tx);
-                return null;
-            });
+            mark(copy);
             requireSound(copy.problems());
         }
         WholeCopy.finish(to);
@@ -67,6 +64,14 @@ public final class Backups {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         WholeCopy.toDump(db, made, programs);
         return made;
+    }
+
+    /** Marks a database as restored. */
+    static void mark(Db db) {
+        db.writeInstallation(tx -> {
+            RestoreMarkSql.set(tx);
+            return null;
+        });
     }
 
     /** Throws the first of what is wrong with a copy, which is then not kept. */

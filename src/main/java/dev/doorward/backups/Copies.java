@@ -1,13 +1,13 @@
 package dev.doorward.backups;
 
 import dev.doorward.DataFolder;
+import dev.doorward.Opening;
 import dev.doorward.Settings;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.Location;
 import dev.doorward.db.WholeCopy;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -23,15 +23,12 @@ public final class Copies {
      */
     public static Map<String, Long> move(Settings settings, InstantSource clock, RandomGenerator random) {
         DataFolder folder = new DataFolder(settings.data()).requireOwn().requireUsed();
-        Peppers peppers = new Peppers(() -> settings.pepper().orElseGet(folder::readPepper));
+        Peppers peppers = new Peppers(folder.peppers(settings));
         folder.lockForServer(); // A server that runs would go on writing to what was copied.
         try (Db source = new Db(new Location.Folder(folder.path(), Location.Opener.COMMAND), clock, random);
                 Db target = new Db(settings.database().orElseThrow(), clock, random)) {
             source.requireSchema();
-            List<String> problems = source.read(peppers::problems);
-            if (!problems.isEmpty()) {
-                throw new DataFolder.Unusable(problems.getFirst());
-            }
+            Opening.requirePeppers(source, peppers);
             if (target.isNew()) {
                 target.migrate();
             }

@@ -2,6 +2,7 @@ package dev.doorward.backups;
 
 import dev.doorward.App;
 import dev.doorward.DataFolder;
+import dev.doorward.Opening;
 import dev.doorward.Settings;
 import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.credentials.Peppers;
@@ -14,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +33,7 @@ public final class Restores {
         this.settings = settings;
         this.folder = new DataFolder(settings.data());
         try {
-            this.peppers = new Peppers(() -> settings.pepper().orElseGet(folder::readPepper));
+            this.peppers = new Peppers(folder.peppers(settings));
         } catch (IllegalArgumentException e) {
             throw new DataFolder.Unusable(e.getMessage());
         }
@@ -74,9 +74,9 @@ public final class Restores {
                     throw new DataFolder.Unusable(file + " is no database of Doorward");
                 }
                 db.migrate();
-                requirePeppers(db);
+                Opening.requirePeppers(db, peppers);
                 Backups.requireSound(db.problems());
-                mark(db);
+                Backups.mark(db);
             }
             WholeCopy.finish(copy);
             bench.publish(copy.file());
@@ -108,23 +108,9 @@ public final class Restores {
         }
     }
 
-    private void requirePeppers(Db db) {
-        List<String> problems = db.read(peppers::problems);
-        if (!problems.isEmpty()) {
-            throw new DataFolder.Unusable(problems.getFirst());
-        }
-    }
-
     /** Marks an installation that was restored by other means than {@link #restore}. */
     public static void mark(App app) {
-        mark(app.db);
-    }
-
-    private static void mark(Db db) {
-        db.writeInstallation(tx -> {
-            RestoreMarkSql.set(tx);
-            return null;
-        });
+        Backups.mark(app.db);
     }
 
     /** Throws unless the database is marked. */

@@ -178,8 +178,8 @@ public final class Peppers {
     }
 
     /**
-     * Retires a pepper on which nothing depends any more: no key, no open invite, no stored answer, no journal row. Called with every
-     * organization locked: a key that is being made with it would be missed otherwise.
+     * Retires a pepper on which nothing depends any more: no key, no open invite, no stored answer, no journal row. Called
+     * with every organization locked: a key that is being made with it would be missed otherwise.
      */
     public void retire(Tx tx, int number) {
         if (PepperSql.current(tx).filter(current -> current.number() == number).isPresent()) {

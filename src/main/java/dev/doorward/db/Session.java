@@ -70,9 +70,10 @@ final class Session {
             limit();
             connection.commit();
         } catch (SQLException e) {
-            throw dialect.translate(e) instanceof DbException.Unavailable failed
-                    ? new DbException.Unknown("the database failed in COMMIT: " + e.getMessage(), failed)
-                    : dialect.translate(e);
+            DbException failure = dialect.translate(e);
+            throw failure instanceof DbException.Unavailable
+                    ? new DbException.Unknown("the database failed in COMMIT: " + e.getMessage(), failure)
+                    : failure;
         }
     }
 
