@@ -144,8 +144,11 @@ public final class Db implements AutoCloseable {
     public <T> T write(String organizationId, Work<T> work) {
         return writers.orElseThrow().run(organizationId, session -> {
             engine.lockOrganization(session, organizationId);
-            Instant now = laterOf(now(), lastChange(session, organizationId));
-            return work.run(new Tx(session, ids, now));
+            Optional<JournalEnd> end = JournalEnd.read(session, organizationId);
+            Instant now = laterOf(now(), end.map(JournalEnd::at).orElse(Instant.MIN));
+            Tx tx = new Tx(session, ids, now);
+            end.ifPresent(last -> tx.appended(organizationId, last));
+            return work.run(tx);
         });
     }
 
@@ -199,18 +202,6 @@ public final class Db implements AutoCloseable {
                         : Optional.empty();
             }
         });
-    }
-
-    private static Instant lastChange(Session session, String organizationId) {
-        return session.list("""
-                        SELECT at
-                        FROM journal
-                        WHERE organization_id = ?
-                        ORDER BY seq DESC
-                        LIMIT 1
-                        """, row -> row.instant("at"), organizationId).stream()
-                .findFirst()
-                .orElse(Instant.MIN);
     }
 
     private static Instant laterOf(Instant one, Instant other) {

@@ -18,6 +18,7 @@ public final class Tx {
     private final Ids ids;
     private final Instant now;
     private final Map<Object, Object> read = new HashMap<>();
+    private final Map<String, Optional<JournalEnd>> journalEnds = new HashMap<>();
 
     Tx(Session session, Ids ids, Instant now) {
         this.session = session;
@@ -47,6 +48,16 @@ public final class Tx {
             read.put(key, reading.get());
         }
         return (T) read.get(key);
+    }
+
+    /** Where the organization's journal ends, with what this transaction appended; nothing before the first row. */
+    public Optional<JournalEnd> journalEnd(String organizationId) {
+        return journalEnds.computeIfAbsent(organizationId, id -> JournalEnd.read(session, id));
+    }
+
+    /** Tells where the organization's journal ends now. */
+    public void appended(String organizationId, JournalEnd end) {
+        journalEnds.put(organizationId, Optional.of(end));
     }
 
     /** Every row of a SELECT, in its order. */

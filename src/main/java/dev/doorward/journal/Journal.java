@@ -4,6 +4,7 @@ import dev.doorward.access.Caller;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
+import dev.doorward.db.JournalEnd;
 import dev.doorward.db.Tx;
 import dev.doorward.http.Json;
 import java.time.Instant;
@@ -60,11 +61,11 @@ public final class Journal {
             Resource before,
             Resource after,
             Map<String, ?> detail) {
-        Optional<JournalRow> last = JournalSql.last(tx, caller.organizationId());
+        Optional<JournalEnd> last = tx.journalEnd(caller.organizationId());
         Pepper pepper = peppers.current(tx);
         JournalRow row = new JournalRow(
                 caller.organizationId(),
-                last.map(JournalRow::seq).orElse(0L) + 1,
+                last.map(JournalEnd::seq).orElse(0L) + 1,
                 tx.now(),
                 caller.actorType(),
                 caller.actorId(),
@@ -77,7 +78,7 @@ public final class Journal {
                 json(detail),
                 pepper.number(),
                 JournalRow.START);
-        String macBefore = last.map(JournalRow::mac).orElse(JournalRow.START);
+        String macBefore = last.map(end -> HexFormat.of().formatHex(end.mac())).orElse(JournalRow.START);
         JournalSql.insert(tx, row.withMac(mac(pepper, row, macBefore)));
     }
 

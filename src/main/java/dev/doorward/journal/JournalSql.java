@@ -1,5 +1,6 @@
 package dev.doorward.journal;
 
+import dev.doorward.db.JournalEnd;
 import dev.doorward.db.Row;
 import dev.doorward.db.Tx;
 import java.time.Instant;
@@ -12,6 +13,7 @@ final class JournalSql {
     private JournalSql() {}
 
     static void insert(Tx tx, JournalRow row) {
+        byte[] mac = HexFormat.of().parseHex(row.mac());
         tx.update(
                 """
                 INSERT INTO journal (organization_id, seq, at, actor_type, actor_id, request_id, action, object_type,
@@ -31,7 +33,8 @@ final class JournalSql {
                 row.after(),
                 row.detail(),
                 row.pepper(),
-                HexFormat.of().parseHex(row.mac()));
+                mac);
+        tx.appended(row.organizationId(), new JournalEnd(row.seq(), row.at(), mac));
     }
 
     /** The last row of an organization's journal. */
