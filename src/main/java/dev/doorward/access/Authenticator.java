@@ -41,18 +41,16 @@ public final class Authenticator {
      *     made with, or when the database was restored and that is not accepted yet
      */
     public Caller authenticate(Tx tx, Secret secret, String requestId) {
-        requireNotHeldBack(tx);
         Optional<AdminCredential> adminKey = find(tx, secret, CredentialSql::findAdminKey);
         if (adminKey.isPresent()) {
             return caller(adminKey.get(), requestId);
         }
         Optional<ApiKeyCredential> apiKey = find(tx, secret, CredentialSql::findApiKey);
-        if (apiKey.filter(ApiKeyCredential::live).isPresent()) {
-            return new Caller.ApiKey(apiKey.get().organizationId(), apiKey.get().id(), requestId);
+        if (apiKey.isPresent()) {
+            return caller(apiKey.get(), requestId);
         }
-        if (apiKey.isEmpty()) {
-            peppers.requireAll(tx); // "Unknown" may be said only by an instance that can recognise every key.
-        }
+        requireAccepted(RestoreMarkSql.find(tx).isPresent());
+        peppers.requireAll(tx); // "Unknown" may be said only by an instance that can recognise every key.
         throw invalid();
     }
 
@@ -61,18 +59,16 @@ public final class Authenticator {
         return switch (caller) {
             case Caller.Operator operator -> operator;
             case Caller.ApiKey key -> key; // No action permits it, so its standing changes nothing.
-            case Caller.AdminKey key -> {
-                requireNotHeldBack(tx);
-                yield CredentialSql.findAdminKey(tx, key.organizationId(), key.id())
+            case Caller.AdminKey key ->
+                CredentialSql.findAdminKey(tx, key.organizationId(), key.id())
                         .map(found -> caller(found, key.requestId()))
                         .orElseThrow(Authenticator::invalid);
-            }
         };
     }
 
     /** Throws 503, and tells the client not to try again, while the database is marked as restored. */
-    private static void requireNotHeldBack(Tx tx) {
-        if (RestoreMarkSql.find(tx).isPresent()) {
+    private static void requireAccepted(boolean heldBack) {
+        if (heldBack) {
             throw ApiError.of(ErrorType.UNAVAILABLE, HELD_BACK).header("x-should-retry", "false");
         }
     }
@@ -88,9 +84,19 @@ public final class Authenticator {
     }
 
     private static Caller caller(AdminCredential found, String requestId) {
-        if (!found.live()) {
+        requireLive(found.live(), found.heldBack());
+        return new Caller.AdminKey(found.organizationId(), found.id(), Scope.parse(found.scopes()), requestId);
+    }
+
+    private static Caller caller(ApiKeyCredential found, String requestId) {
+        requireLive(found.live(), found.heldBack());
+        return new Caller.ApiKey(found.organizationId(), found.id(), requestId);
+    }
+
+    private static void requireLive(boolean live, boolean heldBack) {
+        requireAccepted(heldBack);
+        if (!live) {
             throw invalid();
         }
-        return new Caller.AdminKey(found.organizationId(), found.id(), Scope.parse(found.scopes()), requestId);
     }
 }
