@@ -22,6 +22,11 @@ final class Sqlite implements Engine {
      */
     static final int BUSY_TIMEOUT = 10_000;
 
+    /** Pages that a connection keeps, in KiB with a minus before it; what is used is taken, and no more. */
+    private static final int READER_CACHE = -2_000;
+
+    private static final int WRITER_CACHE = -32_000;
+
     /** What a connection must report back, or Doorward does not start: acknowledged means on the disk. */
     private static final Map<String, String> REQUIRED = Map.of(
             "journal_mode", "wal",
@@ -79,6 +84,9 @@ final class Sqlite implements Engine {
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA foreign_keys = ON");
                 statement.execute("PRAGMA journal_size_limit = " + WriteAheadLog.MOST_BYTES);
+                // Else a group that changes more than a few pages writes what a job could roll back to into a file.
+                statement.execute("PRAGMA temp_store = MEMORY");
+                statement.execute("PRAGMA cache_size = " + (readOnly ? READER_CACHE : WRITER_CACHE));
                 statement.execute("PRAGMA query_only = " + (readOnly ? "ON" : "OFF"));
                 requireSettings(statement);
             } catch (SQLException | RuntimeException e) {
