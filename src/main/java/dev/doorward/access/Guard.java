@@ -33,11 +33,13 @@ public final class Guard {
      */
     public <T extends Resource> T create(
             Caller caller, Action action, BiPredicate<Tx, String> stillThere, Work<T> work) {
+        replies.prepare(caller);
         return locked(caller, action, tx -> replies.create(tx, caller, stillThere, work));
     }
 
     /** Deletes something in the caller's organization. */
     public <T> T delete(Caller caller, Action action, Work<T> work) {
+        replies.prepare(caller);
         return locked(caller, action, tx -> replies.delete(tx, caller, work));
     }
 

@@ -62,6 +62,11 @@ public final class Peppers {
         return held.descendingMap().values();
     }
 
+    /** The newest pepper held: the current one, but while the next is being handed out. */
+    public Pepper newest() {
+        return held.lastEntry().getValue();
+    }
+
     /** The check value of every pepper held, by number. */
     public Map<Integer, byte[]> checkValues() {
         return held.values().stream().collect(Collectors.toMap(Pepper::number, Pepper::checkValue));
@@ -154,7 +159,7 @@ public final class Peppers {
 
     /** Registers the newest pepper held as the first of a new database. */
     public void registerFirst(Tx tx) {
-        Pepper pepper = held.lastEntry().getValue();
+        Pepper pepper = newest();
         PepperSql.insert(tx, pepper);
         PepperSql.makeCurrent(tx, pepper.number());
     }

@@ -87,12 +87,10 @@ final class Exchange {
     private Caller attempting(ApiVersion version, Secret secret, byte[] body) {
         HttpFields headers = http.getHeaders();
         Attempt attempt = new Attempt(
-                http.getMethod(),
-                http.getHttpURI().getPath(),
-                version,
-                body,
+                new Attempt.Sent(http.getMethod(), http.getHttpURI().getPath(), version, body),
                 Attempt.idempotencyKey(headers.getValuesList("idempotency-key")),
                 Attempt.retryCount(Optional.ofNullable(headers.get("x-stainless-retry-count"))),
+                caller.orElseThrow().actorId(),
                 secret);
         return caller.orElseThrow() instanceof Caller.AdminKey key ? key.with(attempt) : caller.orElseThrow();
     }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -19,20 +21,48 @@ import java.util.regex.Pattern;
  * <p>Two attempts are of the same request when method, path, version and body are the same, byte for byte. The query does not
  * count: no write reads it.
  *
- * @param path the path as it was sent
- * @param retryCount how often the client says that it sent this before; 0 where it does not say
- * @param secret the caller's own, under which the answer is sealed
+ * <p>What it is known by is computed once for each pepper, so that it can be done before the organization's lock is had.
  */
-public record Attempt(
-        String method,
-        String path,
-        ApiVersion version,
-        byte[] body,
-        Optional<String> idempotencyKey,
-        int retryCount,
-        Secret secret) {
+public final class Attempt {
     private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+
+    private final Sent sent;
+    private final Optional<String> idempotencyKey;
+    private final int retryCount;
+    private final String credentialId;
+    private final Secret secret;
+    private final Map<Integer, Marks> marks = new ConcurrentHashMap<>();
+
+    /**
+     * What makes two requests the same.
+     *
+     * @param path the path as it was sent
+     */
+    public record Sent(String method, String path, ApiVersion version, byte[] body) {}
+
+    /**
+     * What an attempt is known by under one pepper.
+     *
+     * @param request the same for every attempt of the same request; without the pepper a guess of it cannot be checked
+     * @param digest under what the answer is kept: the credential and the idempotency key, or the credential and the request
+     * @param sealingKey what the answer is sealed with: it takes the pepper and the caller's secret to make it
+     */
+    record Marks(byte[] request, byte[] digest, byte[] sealingKey) {}
+
+    /**
+     * One sending of a request.
+     *
+     * @param retryCount how often the client says that it sent this before; 0 where it does not say
+     * @param secret the caller's own, under which the answer is sealed
+     */
+    public Attempt(Sent sent, Optional<String> idempotencyKey, int retryCount, String credentialId, Secret secret) {
+        this.sent = sent;
+        this.idempotencyKey = idempotencyKey;
+        this.retryCount = retryCount;
+        this.credentialId = credentialId;
+        this.secret = secret;
+    }
 
     /** The one {@code Idempotency-Key} of a request; 400 when it is none that can be used. */
     public static Optional<String> idempotencyKey(List<String> headers) {
@@ -61,21 +91,26 @@ public record Attempt(
         return idempotencyKey.isPresent();
     }
 
-    /** By what an attempt of the same request is known. Without the pepper a guess of the request cannot be checked. */
-    byte[] fingerprint(Pepper pepper) {
-        return mac(pepper, "request", bytes(method), bytes(path), bytes(version.name()), body);
+    ApiVersion version() {
+        return sent.version();
     }
 
-    /** Under what the answer is kept: the credential and the idempotency key, or the credential and the request. */
-    byte[] digest(Pepper pepper, String credentialId, byte[] fingerprint) {
-        return idempotencyKey
+    Marks marks(Pepper pepper) {
+        return marks.computeIfAbsent(pepper.number(), _ -> computed(pepper));
+    }
+
+    private Marks computed(Pepper pepper) {
+        byte[] request = mac(
+                pepper,
+                "request",
+                bytes(sent.method()),
+                bytes(sent.path()),
+                bytes(sent.version().name()),
+                sent.body());
+        byte[] digest = idempotencyKey
                 .map(key -> mac(pepper, "key", bytes(credentialId), bytes(key)))
-                .orElseGet(() -> mac(pepper, "retry", bytes(credentialId), fingerprint));
-    }
-
-    /** What the answer is sealed with: it takes the pepper and the caller's secret to make it. */
-    byte[] sealingKey(Pepper pepper) {
-        return mac(pepper, "seal", bytes(secret.reveal()));
+                .orElseGet(() -> mac(pepper, "retry", bytes(credentialId), request));
+        return new Marks(request, digest, mac(pepper, "seal", bytes(secret.reveal())));
     }
 
     /** A MAC over a label and every part with its length, so that no two lists of parts read alike. */

@@ -9,6 +9,7 @@ import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import dev.doorward.http.Json;
 import dev.doorward.journal.Resource;
+import dev.doorward.retries.Attempt.Marks;
 import dev.doorward.retries.ReplySql.Reply;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class Replies {
     /** For how long an {@code Idempotency-Key} stands for its first answer. */
     private static final Duration KEY_LIFETIME = Duration.ofHours(24);
 
+    /** One answer in so many, as it is stored, takes those with it that have expired. */
+    private static final int PRUNE_EVERY = 16;
+
     private final Peppers peppers;
     private final RandomGenerator random;
     private final Duration window;
@@ -40,6 +44,11 @@ public final class Replies {
         this.peppers = peppers;
         this.random = random;
         this.window = window;
+    }
+
+    /** Does ahead of the organization's lock what needs neither it nor the database, for a write whose answer may be kept. */
+    public void prepare(Caller caller) {
+        caller.attempt().ifPresent(attempt -> attempt.marks(peppers.newest()));
     }
 
     /** Runs a creation, unless this is a retry of one whose object is still there. */
@@ -103,8 +112,8 @@ public final class Replies {
 
     private Optional<Answered> find(Tx tx, Caller caller, Attempt attempt) {
         Optional<Reply> latest = peppers.held().stream()
-                .map(pepper -> attempt.digest(pepper, caller.actorId(), attempt.fingerprint(pepper)))
-                .flatMap(digest -> ReplySql.find(tx, caller.organizationId(), digest).stream())
+                .map(attempt::marks)
+                .flatMap(marks -> ReplySql.find(tx, caller.organizationId(), marks.digest()).stream())
                 .max(Comparator.comparing(Reply::storedAt));
         if (latest.isEmpty()) {
             peppers.requireAll(tx); // "Never answered" may be said only by an instance that can recognise every answer.
@@ -114,13 +123,14 @@ public final class Replies {
 
     private Optional<Answered> open(Caller caller, Attempt attempt, Reply reply) {
         Optional<Pepper> pepper = peppers.held(reply.pepper());
-        boolean another = pepper.filter(held -> !MessageDigest.isEqual(attempt.fingerprint(held), reply.request()))
+        boolean another = pepper.map(attempt::marks)
+                .filter(marks -> !MessageDigest.isEqual(marks.request(), reply.request()))
                 .isPresent();
         if (another) {
             throw ApiError.invalid("Idempotency-Key: was used for another request.");
         }
-        Optional<byte[]> body = pepper.flatMap(
-                held -> seal(caller, attempt, held, reply.digest()).open(reply.sealed()));
+        Optional<byte[]> body =
+                pepper.map(attempt::marks).flatMap(marks -> seal(caller, marks).open(reply.sealed()));
         if (body.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("request_id", caller.requestId())
@@ -135,20 +145,21 @@ public final class Replies {
             return;
         }
         Pepper pepper = peppers.current(tx);
-        byte[] fingerprint = attempt.fingerprint(pepper);
-        byte[] digest = attempt.digest(pepper, caller.actorId(), fingerprint);
+        Marks marks = attempt.marks(pepper);
         byte[] nonce = new byte[Seal.NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = seal(caller, attempt, pepper, digest).close(nonce, Json.bytes(answer, attempt.version()));
-        ReplySql.prune(tx, caller.organizationId());
+        byte[] sealed = seal(caller, marks).close(nonce, Json.bytes(answer, attempt.version()));
+        if (marks.digest()[0] % PRUNE_EVERY == 0) { // As good as random: the digest is a MAC.
+            ReplySql.prune(tx, caller.organizationId());
+        }
         ReplySql.put(
                 tx,
                 caller.organizationId(),
-                new Reply(digest, fingerprint, objectId, sealed, pepper.number(), tx.now()),
+                new Reply(marks.digest(), marks.request(), objectId, sealed, pepper.number(), tx.now()),
                 tx.now().plus(lifetime));
     }
 
-    private static Seal seal(Caller caller, Attempt attempt, Pepper pepper, byte[] digest) {
-        return new Seal(attempt.sealingKey(pepper), caller.organizationId(), digest);
+    private static Seal seal(Caller caller, Marks marks) {
+        return new Seal(marks.sealingKey(), caller.organizationId(), marks.digest());
     }
 }

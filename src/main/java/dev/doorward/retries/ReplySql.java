@@ -51,11 +51,16 @@ final class ReplySql {
                 expiresAt);
     }
 
-    /** Deletes what has expired. */
+    /** Deletes what has expired, the oldest first, and no more of it than one write can be made to wait for. */
     static void prune(Tx tx, String organizationId) {
         tx.update("""
                 DELETE FROM reply
-                WHERE organization_id = ? AND expires_at <= ?
-                """, organizationId, tx.now());
+                WHERE organization_id = ? AND digest IN (
+                    SELECT digest
+                    FROM reply
+                    WHERE organization_id = ? AND expires_at <= ?
+                    ORDER BY expires_at
+                    LIMIT 200)
+                """, organizationId, organizationId, tx.now());
     }
 }

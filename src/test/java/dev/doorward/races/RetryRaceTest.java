@@ -137,12 +137,14 @@ class RetryRaceTest {
 
     private Caller caller(TestOrganization organization, AdminKeys.Minted key, int retryCount) {
         Attempt attempt = new Attempt(
-                "POST",
-                "/v1/organizations/workspaces",
-                ApiVersion.V2026_10_21,
-                BODY.getBytes(StandardCharsets.UTF_8),
+                new Attempt.Sent(
+                        "POST",
+                        "/v1/organizations/workspaces",
+                        ApiVersion.V2026_10_21,
+                        BODY.getBytes(StandardCharsets.UTF_8)),
                 Optional.empty(),
                 retryCount,
+                key.key().id(),
                 key.secret());
         return new Caller.AdminKey(organization.id(), key.key().id(), EnumSet.allOf(Scope.class), app.newRequestId())
                 .with(attempt);
