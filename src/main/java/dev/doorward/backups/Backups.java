@@ -66,9 +66,9 @@ public final class Backups {
         return made;
     }
 
-    /** Marks a database as restored. */
+    /** Marks a database as restored, after every write that is under way: none commits behind the mark. */
     static void mark(Db db) {
-        db.writeInstallation(tx -> {
+        db.writeEverything(tx -> {
             RestoreMarkSql.set(tx);
             return null;
         });

@@ -7,7 +7,6 @@ import dev.doorward.App;
 import dev.doorward.Setting;
 import dev.doorward.TestClient;
 import dev.doorward.TestClient.Reply;
-import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
@@ -19,10 +18,6 @@ import dev.doorward.retries.Attempt;
 import dev.doorward.retries.Replayed;
 import dev.doorward.workspaces.Workspace;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -154,22 +149,8 @@ class RetryRaceTest {
     private <T> FutureTask<T> queued(int waiters, Supplier<T> task) {
         FutureTask<T> future = new FutureTask<>(task::get);
         Thread thread = Thread.ofPlatform().daemon().start(future);
-        Race.waitUntil(() -> TestDatabase.POSTGRES
-                ? waitForALock() == waiters
-                : thread.getState() == Thread.State.TIMED_WAITING); // Nothing else in it waits with a time limit.
+        Race.waitUntilQueued(doorward, thread, waiters);
         return future;
-    }
-
-    private int waitForALock() {
-        try (Connection connection = TestDatabase.connect(doorward.folder());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
-            row.next();
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Object uninterrupted(CountDownLatch latch) {
