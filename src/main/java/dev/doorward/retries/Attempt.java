@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * <p>Two attempts are of the same request when method, path, version and body are the same, byte for byte. The query does not
  * count: no write reads it.
  *
- * <p>What it is known by is computed once for each pepper, so that it can be done before the organization's lock is had.
+ * <p>What it is known by is computed once for each pepper, so that it can be done before the organization's lock is had. A
+ * pepper that was read again is another one: it may be that the first had the right number and was the wrong secret.
  */
 public final class Attempt {
     private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
@@ -32,7 +33,7 @@ public final class Attempt {
     private final int retryCount;
     private final String credentialId;
     private final Secret secret;
-    private final Map<Integer, Marks> marks = new ConcurrentHashMap<>();
+    private final Map<Pepper, Marks> marks = new ConcurrentHashMap<>();
 
     /**
      * What makes two requests the same.
@@ -96,7 +97,7 @@ public final class Attempt {
     }
 
     Marks marks(Pepper pepper) {
-        return marks.computeIfAbsent(pepper.number(), _ -> computed(pepper));
+        return marks.computeIfAbsent(pepper, this::computed);
     }
 
     private Marks computed(Pepper pepper) {

@@ -122,15 +122,13 @@ public final class Replies {
     }
 
     private Optional<Answered> open(Caller caller, Attempt attempt, Reply reply) {
-        Optional<Pepper> pepper = peppers.held(reply.pepper());
-        boolean another = pepper.map(attempt::marks)
-                .filter(marks -> !MessageDigest.isEqual(marks.request(), reply.request()))
+        Optional<Marks> marks = peppers.held(reply.pepper()).map(attempt::marks);
+        boolean another = marks.filter(own -> !MessageDigest.isEqual(own.request(), reply.request()))
                 .isPresent();
         if (another) {
             throw ApiError.invalid("Idempotency-Key: was used for another request.");
         }
-        Optional<byte[]> body =
-                pepper.map(attempt::marks).flatMap(marks -> seal(caller, marks).open(reply.sealed()));
+        Optional<byte[]> body = marks.flatMap(own -> seal(caller, own).open(reply.sealed()));
         if (body.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("request_id", caller.requestId())
