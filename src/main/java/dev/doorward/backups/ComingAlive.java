@@ -4,9 +4,9 @@ import dev.doorward.App;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.credentials.AdminKey;
+import dev.doorward.db.JournalEnd;
 import dev.doorward.http.Walk;
 import dev.doorward.invites.Invite;
-import dev.doorward.journal.JournalRow;
 import dev.doorward.members.Member;
 import dev.doorward.organization.Organization;
 import java.time.Instant;
@@ -38,15 +38,15 @@ public record ComingAlive(
 
     private static ComingAlive of(App app, Organization.Listed organization) {
         Caller caller = app.operator(organization.id());
-        Optional<JournalRow> last = app.db.read(tx -> app.journal.last(tx, caller));
+        Optional<JournalEnd> last = app.db.read(tx -> tx.journalEnd(organization.id()));
         ApiKey.Filter active = new ApiKey.Filter(Optional.of(ApiKey.Status.ACTIVE), Optional.empty(), Optional.empty());
         Invite.Filter pending = new Invite.Filter(Optional.empty(), List.of(), List.of(Invite.Status.PENDING));
         return new ComingAlive(
                 organization.id(),
                 organization.name(),
                 organization.disabledAt() != null,
-                last.map(JournalRow::seq).orElse(0L),
-                last.map(JournalRow::at).orElse(null),
+                last.map(JournalEnd::seq).orElse(0L),
+                last.map(JournalEnd::at).orElse(null),
                 Walk.all(app.db, (tx, cursor) -> app.adminKeys.list(tx, caller, cursor)).stream()
                         .filter(key -> key.revokedAt() == null)
                         .toList(),

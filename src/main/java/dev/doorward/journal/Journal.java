@@ -4,7 +4,6 @@ import dev.doorward.access.Caller;
 import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
-import dev.doorward.db.JournalEnd;
 import dev.doorward.db.Tx;
 import dev.doorward.http.Json;
 import java.time.Instant;
@@ -61,11 +60,11 @@ public final class Journal {
             Resource before,
             Resource after,
             Map<String, ?> detail) {
-        Optional<JournalEnd> last = tx.journalEnd(caller.organizationId());
+        Head last = head(tx, caller.organizationId());
         Pepper pepper = peppers.current(tx);
         JournalRow row = new JournalRow(
                 caller.organizationId(),
-                last.map(JournalEnd::seq).orElse(0L) + 1,
+                last.seq() + 1,
                 tx.now(),
                 caller.actorType(),
                 caller.actorId(),
@@ -78,8 +77,7 @@ public final class Journal {
                 json(detail),
                 pepper.number(),
                 JournalRow.START);
-        String macBefore = last.map(end -> HexFormat.of().formatHex(end.mac())).orElse(JournalRow.START);
-        JournalSql.insert(tx, row.withMac(mac(pepper, row, macBefore)));
+        JournalSql.insert(tx, row.withMac(mac(pepper, row, last.hash())));
     }
 
     private static String json(Object value) {
@@ -93,11 +91,6 @@ public final class Journal {
     /** The rows right after a sequence number (0 for the first), in order; at most {@code limit}. */
     public List<JournalRow> after(Tx tx, Caller caller, long seq, int limit) {
         return JournalSql.after(tx, caller.organizationId(), seq, limit);
-    }
-
-    /** The last row, unless there is none. */
-    public Optional<JournalRow> last(Tx tx, Caller caller) {
-        return JournalSql.last(tx, caller.organizationId());
     }
 
     /** Hands over every row in order. Each thousand is read on a snapshot of its own, so a long export stops no writer. */
@@ -134,8 +127,8 @@ public final class Journal {
 
     /** The journal's end; {@code 0:000…} before the first change. */
     public Head head(Tx tx, String organizationId) {
-        return JournalSql.last(tx, organizationId)
-                .map(row -> new Head(row.seq(), row.mac()))
+        return tx.journalEnd(organizationId)
+                .map(end -> new Head(end.seq(), HexFormat.of().formatHex(end.mac())))
                 .orElse(new Head(0, JournalRow.START));
     }
 

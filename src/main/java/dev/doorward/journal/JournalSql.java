@@ -37,18 +37,6 @@ final class JournalSql {
         tx.appended(row.organizationId(), new JournalEnd(row.seq(), row.at(), mac));
     }
 
-    /** The last row of an organization's journal. */
-    static Optional<JournalRow> last(Tx tx, String organizationId) {
-        return tx.find("""
-                SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
-                    before_change, after_change, detail, pepper, mac
-                FROM journal
-                WHERE organization_id = ?
-                ORDER BY seq DESC
-                LIMIT 1
-                """, JournalSql::read, organizationId);
-    }
-
     /** The last row that is not later than a time. */
     static Optional<JournalRow> lastUntil(Tx tx, String organizationId, Instant time) {
         return tx.find("""
