@@ -3,10 +3,6 @@ package dev.doorward.races;
 import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.errors.ApiError;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,20 +97,8 @@ public final class Race {
     /** Returns when a thread's write waits for a lock, as one of so many. */
     static void waitUntilQueued(TestDoorward doorward, Thread thread, int waiters) {
         waitUntil(() -> TestDatabase.POSTGRES
-                ? waitingForALock(doorward) == waiters
+                ? TestDatabase.sessionsThatWait(doorward.folder()) == waiters
                 : thread.getState() == Thread.State.TIMED_WAITING); // Nothing else in a write waits with a time limit.
-    }
-
-    private static int waitingForALock(TestDoorward doorward) {
-        try (Connection connection = TestDatabase.connect(doorward.folder());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM pg_stat_activity"
-                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
-            row.next();
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void await(CyclicBarrier barrier) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.doorward.App;
 import dev.doorward.TestClient;
-import dev.doorward.TestDatabase;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
@@ -146,14 +145,12 @@ class RevokeRaceTest {
         return Thread.ofPlatform().daemon().start(task);
     }
 
-    /** Starts the task and returns when its write waits for its turn: nothing else in it waits with a time limit. */
+    /** Starts the task and returns when its write waits for its turn. */
     private FutureTask<Object> queued(Task task) {
         FutureTask<Object> future = new FutureTask<>(task::run);
         Thread thread = started(future);
         queued++;
-        Race.waitUntil(() -> TestDatabase.POSTGRES
-                ? TestDatabase.sessionsThatWait(doorward.folder()) == queued
-                : thread.getState() == Thread.State.TIMED_WAITING);
+        Race.waitUntilQueued(doorward, thread, queued);
         return future;
     }
 
