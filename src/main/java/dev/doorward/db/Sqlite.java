@@ -22,10 +22,8 @@ final class Sqlite implements Engine {
      */
     static final int BUSY_TIMEOUT = 10_000;
 
-    /** Pages that a connection keeps, in KiB with a minus before it; what is used is taken, and no more. */
-    private static final int READER_CACHE = -2_000;
-
-    private static final int WRITER_CACHE = -32_000;
+    /** How many KiB of pages the writer keeps, so that it need not read back its own; SQLite's default is 2 000. */
+    private static final int WRITER_CACHE = 32_000;
 
     /** What a connection must report back, or Doorward does not start: acknowledged means on the disk. */
     private static final Map<String, String> REQUIRED = Map.of(
@@ -84,10 +82,12 @@ final class Sqlite implements Engine {
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA foreign_keys = ON");
                 statement.execute("PRAGMA journal_size_limit = " + WriteAheadLog.MOST_BYTES);
-                // Else a group that changes more than a few pages writes what a job could roll back to into a file.
-                statement.execute("PRAGMA temp_store = MEMORY");
-                statement.execute("PRAGMA cache_size = " + (readOnly ? READER_CACHE : WRITER_CACHE));
                 statement.execute("PRAGMA query_only = " + (readOnly ? "ON" : "OFF"));
+                if (!readOnly) {
+                    // Else a group that changes more than a few pages writes what a job could roll back to into a file.
+                    statement.execute("PRAGMA temp_store = MEMORY");
+                    statement.execute("PRAGMA cache_size = -" + WRITER_CACHE); // The minus makes it KiB, not pages.
+                }
                 requireSettings(statement);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
