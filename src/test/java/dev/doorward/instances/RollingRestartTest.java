@@ -34,6 +34,9 @@ class RollingRestartTest {
     private static final int WARM_UP_SECONDS = LONG ? 20 : 2;
     private static final String DRAIN_TIME = LONG ? "3s" : "1500ms"; // More than nginx keeps idle connections.
 
+    /** What an instance logs of a request of the load: nginx sends to it again. */
+    private static final String SERVED = "route=/v1/organizations/workspaces/{id} status=200";
+
     @TempDir
     private Path folder;
 
@@ -71,6 +74,9 @@ class RollingRestartTest {
                 TestClient direct = new TestClient(instances[number].baseUrl());
                 Waiting.until(
                         Duration.ofSeconds(10), () -> direct.get("/readyz").status() == 200);
+                Path log = folder.resolve("instance" + starts + ".log");
+                Waiting.until(
+                        Duration.ofSeconds(10), () -> Files.readString(log).contains(SERVED));
             }
             ended = true;
             load.join();
