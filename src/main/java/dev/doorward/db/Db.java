@@ -30,6 +30,7 @@ public final class Db implements AutoCloseable {
     private final Engine engine;
     private final Schema schema;
     private final Pool readers;
+    private final Pool lookUps;
     private final InstantSource clock;
     private final Ids ids;
     private Optional<Turn> turn = Optional.empty();
@@ -47,7 +48,8 @@ public final class Db implements AutoCloseable {
             case Location.Server server -> new Postgres(server);
         };
         this.schema = new Schema(engine);
-        this.readers = new Pool(mostReaders(location), engine::openReader);
+        this.readers = new Pool(mostReaders(location), Pool.Limits.REQUEST, engine::openReader);
+        this.lookUps = new Pool(mostReaders(location), Pool.Limits.LOOK_UP, engine::openLookUp);
         this.clock = clock;
         this.ids = ids;
     }
@@ -55,7 +57,7 @@ public final class Db implements AutoCloseable {
     private static int mostReaders(Location location) {
         return switch (location) {
             case Location.Folder _ -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-            case Location.Server server -> server.connections() / 2;
+            case Location.Server server -> Math.max(1, server.connections() / 4);
         };
     }
 
@@ -107,7 +109,10 @@ public final class Db implements AutoCloseable {
                     switch (location) {
                         case Location.Folder folder -> new GroupWriter(engine::openWriter, turn(folder));
                         case Location.Server server ->
-                            new Pool(server.connections() - mostReaders(server), engine::openWriter);
+                            new Pool(
+                                    server.connections() - 2 * mostReaders(server),
+                                    Pool.Limits.REQUEST,
+                                    engine::openWriter);
                     });
         }
     }
@@ -140,6 +145,16 @@ public final class Db implements AutoCloseable {
         return readers.run(session -> work.run(new Tx(session, ids, now())));
     }
 
+    /**
+     * Looks something up: each statement sees what was committed when it began. On connections of its own, so that no read
+     * or write keeps it waiting, and with an end after a second: for key checks.
+     *
+     * @throws DbException if the database did not answer in time
+     */
+    public <T> T lookUp(Work<T> work) {
+        return lookUps.run(session -> work.run(new Tx(session, ids, now())));
+    }
+
     /** Writes in the organization, after its lock was had. Returns once the change is on the disk. */
     public <T> T write(String organizationId, Work<T> work) {
         return writers.orElseThrow().run(organizationId, session -> {
@@ -167,6 +182,11 @@ public final class Db implements AutoCloseable {
             lock.accept(session);
             return work.run(new Tx(session, ids, now()));
         });
+    }
+
+    /** Writes what no rule depends on, and so without any lock. */
+    public <T> T writeUnlocked(Work<T> work) {
+        return write(_ -> {}, work);
     }
 
     /** How busy the connections that read are. */
@@ -256,6 +276,7 @@ public final class Db implements AutoCloseable {
     public void close() {
         writers.ifPresent(Transactions::close);
         readers.close();
+        lookUps.close();
         turn.ifPresent(Turn::close);
     }
 

@@ -18,6 +18,9 @@ sealed interface Engine extends Dialect permits Sqlite, Postgres {
     /** A session that writes. */
     Session openWriter();
 
+    /** A connection for look-ups: without transactions, and with less patience for a database that does not answer. */
+    Session openLookUp();
+
     /** Waits for the organization's lock, which is held until the transaction ends. */
     void lockOrganization(Session session, String organizationId);
 

@@ -24,7 +24,7 @@ public sealed interface Location {
      * A PostgreSQL server.
      *
      * @param url {@code jdbc:postgresql://HOST/DATABASE}
-     * @param connections how many connections to it may be open at once, two at least
+     * @param connections how many connections to it may be open at once, three at least
      */
     record Server(String url, Optional<String> user, Optional<String> password, int connections) implements Location {
         @Override

@@ -2,10 +2,13 @@ package dev.doorward.db;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,13 +20,22 @@ import java.util.function.Supplier;
  * is good.
  */
 final class Pool implements Transactions {
-    /** How long one piece of work may take altogether. */
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    /**
+     * How long work may take.
+     *
+     * @param whole one piece of work altogether
+     * @param connection how much of that may be spent on waiting for a connection to be free
+     */
+    record Limits(Duration whole, Duration connection) {
+        /** For reads and writes. */
+        static final Limits REQUEST = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(3));
 
-    /** How much of that may be spent on waiting for a connection. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+        /** For look-ups: a gateway gives up early. */
+        static final Limits LOOK_UP = new Limits(Duration.ofMillis(900), Duration.ofMillis(500));
+    }
 
     private final int most;
+    private final Limits limits;
     private final Supplier<Session> open;
     private final Semaphore permits;
     private final int share;
@@ -31,8 +43,9 @@ final class Pool implements Transactions {
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
 
     /** @param most how many connections there may be */
-    Pool(int most, Supplier<Session> open) {
+    Pool(int most, Limits limits, Supplier<Session> open) {
         this.most = most;
+        this.limits = limits;
         this.permits = new Semaphore(most, true);
         this.share = Math.max(1, most / 2);
         this.open = open;
@@ -60,25 +73,46 @@ final class Pool implements Transactions {
     }
 
     private <T> T run(long begin, Function<Session, T> work) {
-        long deadline = begin + DEADLINE.toNanos();
+        long deadline = begin + limits.whole().toNanos();
         acquire(permits, begin);
         try {
             Session pooled = idle.pollFirst();
             if (pooled == null) {
-                return run(open.get(), work, deadline);
+                return run(opened(deadline), work, deadline);
             }
             try {
                 return run(pooled, work, deadline);
             } catch (DbException.Unavailable e) {
-                boolean soon = deadline - System.nanoTime() > DEADLINE.toNanos() / 2;
+                boolean soon = deadline - System.nanoTime() > limits.whole().toNanos() / 2;
                 if (!pooled.untouched() || !soon) {
                     throw e;
                 }
                 close(); // The database went away since they were used: the others are as dead as this one.
-                return run(open.get(), work, deadline);
+                return run(opened(deadline), work, deadline);
             }
         } finally {
             permits.release();
+        }
+    }
+
+    /** Opens a connection on a thread of its own, because a driver's limits for that are whole seconds, one after the other. */
+    private Session opened(long deadline) {
+        CompletableFuture<Session> opening = CompletableFuture.supplyAsync(open, Thread::startVirtualThread);
+        try {
+            return opening.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            opening.thenAccept(Session::discard);
+            throw new DbException.Unavailable("no connection to the database within the time for the work", e);
+        } catch (InterruptedException e) {
+            opening.thenAccept(Session::discard);
+            Thread.currentThread().interrupt();
+            throw new DbException.Busy("interrupted while waiting for a connection");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -117,11 +151,12 @@ final class Pool implements Transactions {
         }
     }
 
-    private static void acquire(Semaphore permit, long begin) {
-        long patience = begin + PATIENCE.toNanos() - System.nanoTime();
+    private void acquire(Semaphore permit, long begin) {
+        long patience = begin + limits.connection().toNanos() - System.nanoTime();
         try {
             if (!permit.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
-                throw new DbException.Busy("no connection was free within " + PATIENCE.toSeconds() + " s");
+                throw new DbException.Busy(
+                        "no connection was free within " + limits.connection().toMillis() + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

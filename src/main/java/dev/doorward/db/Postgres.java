@@ -24,6 +24,9 @@ final class Postgres implements Engine {
     /** Seconds to reach the server, and for each of its answers until a session has a limit of its own. */
     private static final int CONNECT_SECONDS = 2;
 
+    /** The same for look-ups, whose callers wait for a second at most. */
+    private static final int LOOK_UP_CONNECT_SECONDS = 1;
+
     /**
      * What the server itself ends: before a write's deadline of five seconds, so that one which never gets its lock is told
      * "busy" on a connection that stays good. Behind another that waits the lock's own limit would begin anew, so the
@@ -59,18 +62,34 @@ final class Postgres implements Engine {
 
     @Override
     public Session openReader() {
-        return open(true);
+        return open(CONNECT_SECONDS, Session.Beginning.DRIVER, connection -> {
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+        });
     }
 
     @Override
     public Session openWriter() {
-        return open(false);
+        return open(CONNECT_SECONDS, Session.Beginning.DRIVER, connection -> {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(false);
+        });
     }
 
-    private Session open(boolean readOnly) {
+    @Override
+    public Session openLookUp() {
+        return open(LOOK_UP_CONNECT_SECONDS, Session.Beginning.NONE, connection -> connection.setReadOnly(true));
+    }
+
+    private interface SetUp {
+        void apply(Connection connection) throws SQLException;
+    }
+
+    private Session open(int seconds, Session.Beginning beginning, SetUp setUp) {
         Properties properties = credentials();
-        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
-        properties.setProperty("socketTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.setProperty("connectTimeout", String.valueOf(seconds));
+        properties.setProperty("socketTimeout", String.valueOf(seconds));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("options", LIMITS + PLANS);
         if (!server.url().contains("targetServerType=")) {
@@ -80,15 +99,12 @@ final class Postgres implements Engine {
             Connection connection = DriverManager.getConnection(server.url(), properties);
             try {
                 requireSettings(connection);
-                connection.setReadOnly(readOnly);
-                connection.setTransactionIsolation(
-                        readOnly ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(false);
+                setUp.apply(connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            return new Session(connection, this, "");
+            return new Session(connection, this, beginning);
         } catch (SQLException e) {
             throw new DbException.Unavailable("cannot connect to the database: " + e.getMessage(), e);
         }

@@ -29,24 +29,41 @@ final class Session {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final String begin;
+    private final Beginning beginning;
     private final Map<String, Prepared> statements = new LinkedHashMap<>(64, 0.75f, true);
     private Optional<Long> deadline = Optional.empty();
     private boolean touched;
 
-    /** @param begin what begins a transaction; empty where the driver does that with the first statement */
-    Session(Connection connection, Dialect dialect, String begin) {
+    /** How a transaction begins, and so how it ends. */
+    enum Beginning {
+        /** By a statement, for reading. */
+        SNAPSHOT("BEGIN"),
+        /** By a statement that takes SQLite's only lock. */
+        LOCK("BEGIN IMMEDIATE"),
+        /** By the driver, with the first statement. */
+        DRIVER(""),
+        /** Not at all: each statement is its own, and sees what was committed when it began. */
+        NONE("");
+
+        private final String statement;
+
+        Beginning(String statement) {
+            this.statement = statement;
+        }
+    }
+
+    Session(Connection connection, Dialect dialect, Beginning beginning) {
         this.connection = connection;
         this.dialect = dialect;
-        this.begin = begin;
+        this.beginning = beginning;
     }
 
     /** Begins a transaction that has no deadline. Fails on a connection that is still in one, which none may be. */
     void begin() {
         deadline = Optional.empty();
         touched = false;
-        if (!begin.isEmpty()) {
-            run(begin);
+        if (!beginning.statement.isEmpty()) {
+            run(beginning.statement);
         }
     }
 
@@ -62,13 +79,15 @@ final class Session {
      * @throws DbException.Unknown if the database failed, and may have kept the work all the same
      */
     void commit() {
-        if (!begin.isEmpty()) {
-            run("COMMIT");
-            return;
-        }
         try {
-            limit();
-            connection.commit();
+            switch (beginning) {
+                case SNAPSHOT, LOCK -> run("COMMIT");
+                case DRIVER -> {
+                    limit();
+                    connection.commit();
+                }
+                case NONE -> {}
+            }
         } catch (SQLException e) {
             DbException failure = dialect.translate(e);
             throw failure instanceof DbException.Unavailable
@@ -79,13 +98,15 @@ final class Session {
 
     /** Gives up what the transaction did. */
     void rollback() {
-        if (!begin.isEmpty()) {
-            run("ROLLBACK");
-            return;
-        }
         try {
-            limit();
-            connection.rollback();
+            switch (beginning) {
+                case SNAPSHOT, LOCK -> run("ROLLBACK");
+                case DRIVER -> {
+                    limit();
+                    connection.rollback();
+                }
+                case NONE -> {}
+            }
         } catch (SQLException e) {
             throw dialect.translate(e);
         }

@@ -65,12 +65,17 @@ final class Sqlite implements Engine {
 
     @Override
     public Session openReader() {
-        return new Session(open(true), this, "BEGIN");
+        return new Session(open(true), this, Session.Beginning.SNAPSHOT);
     }
 
     @Override
     public Session openWriter() {
-        return new Session(open(false), this, "BEGIN IMMEDIATE");
+        return new Session(open(false), this, Session.Beginning.LOCK);
+    }
+
+    @Override
+    public Session openLookUp() {
+        return new Session(open(true), this, Session.Beginning.NONE);
     }
 
     private Connection open(boolean readOnly) {

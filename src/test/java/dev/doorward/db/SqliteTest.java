@@ -161,8 +161,8 @@ class SqliteTest {
         Sqlite engine = new Sqlite(folder.resolve("doorward.db"));
         try (Connection connection = engine.connect();
                 Statement left = connection.createStatement()) {
-            Session reader = new Session(connection, engine, "BEGIN");
-            Pool pool = new Pool(1, () -> reader);
+            Session reader = new Session(connection, engine, Session.Beginning.SNAPSHOT);
+            Pool pool = new Pool(1, Pool.Limits.REQUEST, () -> reader);
             int before = pool.run(SqliteTest::count);
             left.executeQuery("SELECT number FROM pepper");
             db.writeInstallation(tx -> DbTest.insert(tx, 3));

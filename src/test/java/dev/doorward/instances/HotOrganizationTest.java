@@ -44,7 +44,7 @@ class HotOrganizationTest {
     /** With one writing connection for all, there is nothing left to share. */
     @Test
     void withoutAShareOfTheirOwnOthersWouldWait() throws Exception {
-        try (Instance instance = new Instance(url, Map.of(Setting.DATABASE_CONNECTIONS, "2"))) {
+        try (Instance instance = new Instance(url, Map.of(Setting.DATABASE_CONNECTIONS, "3"))) {
             List<Duration> writes = timesBesideAStuckOne(instance, 2);
 
             assertThat(writes.stream().filter(time -> time.toMillis() < 1_000)).hasSizeLessThan(2);
