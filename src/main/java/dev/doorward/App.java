@@ -5,7 +5,13 @@ import dev.doorward.access.Caller;
 import dev.doorward.access.Guard;
 import dev.doorward.apikeys.ApiKeyRoutes;
 import dev.doorward.apikeys.ApiKeys;
+import dev.doorward.apikeys.KeyUses;
+import dev.doorward.check.CheckRoutes;
+import dev.doorward.check.KeyChecks;
+import dev.doorward.credentials.AdminKeyRoutes;
 import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.CheckCredentialRoutes;
+import dev.doorward.credentials.CheckCredentials;
 import dev.doorward.credentials.Minter;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
@@ -18,6 +24,7 @@ import dev.doorward.http.Route;
 import dev.doorward.invites.InviteRoutes;
 import dev.doorward.invites.Invites;
 import dev.doorward.journal.Journal;
+import dev.doorward.journal.JournalRoutes;
 import dev.doorward.members.MemberRoutes;
 import dev.doorward.members.Members;
 import dev.doorward.organization.OrganizationRoutes;
@@ -51,8 +58,11 @@ public final class App implements AutoCloseable {
     public final Invites invites;
     public final Workspaces workspaces;
     public final WorkspaceMembers workspaceMembers;
+    public final KeyUses keyUses;
     public final ApiKeys apiKeys;
     public final AdminKeys adminKeys;
+    public final CheckCredentials checkCredentials;
+    public final KeyChecks keyChecks;
     public final Organizations organizations;
     public final Health health;
 
@@ -83,8 +93,11 @@ public final class App implements AutoCloseable {
         this.invites = new Invites(guard, journal, members, peppers, settings.inviteLimits());
         this.workspaces = new Workspaces(guard, journal, settings.maxWorkspaces());
         this.workspaceMembers = new WorkspaceMembers(guard, journal, settings.maxWorkspaceMembers());
+        this.keyUses = new KeyUses(db);
         this.apiKeys = new ApiKeys(guard, journal, minter, settings.apiKeyLimits());
         this.adminKeys = new AdminKeys(guard, journal, minter);
+        this.checkCredentials = new CheckCredentials(guard, journal, minter);
+        this.keyChecks = new KeyChecks(db, authenticator, keyUses);
         this.organizations = new Organizations(db, guard, journal, peppers, members, workspaces, adminKeys);
         this.health = new Health(db, peppers);
         boolean measured =
@@ -101,6 +114,10 @@ public final class App implements AutoCloseable {
                         new WorkspaceRoutes(workspaces).routes(),
                         new WorkspaceMemberRoutes(workspaceMembers).routes(),
                         new ApiKeyRoutes(apiKeys).routes(),
+                        new AdminKeyRoutes(adminKeys).routes(),
+                        new CheckCredentialRoutes(checkCredentials).routes(),
+                        new JournalRoutes(journal).routes(),
+                        new CheckRoutes(keyChecks, settings.checkMaxAge(), clock).routes(),
                         health.routes())
                 .flatMap(List::stream)
                 .toList();
@@ -144,6 +161,7 @@ public final class App implements AutoCloseable {
     @Override
     public void close() {
         metrics.ifPresent(Metrics::close);
+        keyUses.close();
         db.close();
     }
 }

@@ -26,7 +26,7 @@ public final class Health {
     public record Status(String status) {}
 
     List<Route> routes() {
-        return List.of(new Route.Probe("/livez", () -> new Status("live")), new Route.Probe("/readyz", this::ready));
+        return List.of(new Route.Open("/livez", () -> new Status("live")), new Route.Open("/readyz", this::ready));
     }
 
     /** From now on this instance is not ready: a balancer takes it out before it stops. */

@@ -159,11 +159,11 @@ final class SampleOrganization {
     }
 
     private String key(String workspaceId, String name, String createdBy) {
-        return key(new ApiKey.Create(workspaceId, name, Optional.of(createdBy), Optional.empty()));
+        return key(new ApiKey.Create(Optional.of(workspaceId), name, Optional.of(createdBy), Optional.empty()));
     }
 
     private void expiringKey(String workspaceId, String name, String createdBy, Duration life) {
-        key(new ApiKey.Create(workspaceId, name, Optional.of(createdBy), Optional.of(now.plus(life))));
+        key(new ApiKey.Create(Optional.of(workspaceId), name, Optional.of(createdBy), Optional.of(now.plus(life))));
     }
 
     private String key(ApiKey.Create body) {

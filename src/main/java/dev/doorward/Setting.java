@@ -43,8 +43,14 @@ public enum Setting {
             "15m",
             "DURATION",
             "How long a create or delete that a client sends again gets the first answer; 0 for never, at most 24h."),
+    CHECK_MAX_AGE(
+            "0",
+            "DURATION",
+            "How long a gateway may go on letting a key pass without asking again, so that a revoke takes as long; 0 for"
+                    + " not at all, at most 1h."),
     API_KEY_PREFIX("dw_key_", "PREFIX", "What the secrets of new API keys begin with."),
     ADMIN_KEY_PREFIX("dw_adm_", "PREFIX", "What the secrets of new admin keys begin with."),
+    CHECK_CREDENTIAL_PREFIX("dw_chk_", "PREFIX", "What the secrets of new check credentials begin with."),
     ALLOWED_EMAIL_DOMAINS(
             "", "LIST", "The domains whose addresses may be invited, separated by commas; empty for all."),
     MAX_MEMBERS(

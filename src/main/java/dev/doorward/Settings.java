@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 /** The settings in force, all of them checked. {@link SettingSources} says where they come from. */
 public final class Settings {
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(4); // With 5 s for requests under way, below 10 s.
+    private static final Duration LONGEST_CHECK_MAX_AGE = Duration.ofHours(1);
     private static final Duration LONGEST_RETRY_WINDOW = Duration.ofHours(24);
 
     private final SettingValues values;
@@ -68,6 +69,7 @@ public final class Settings {
         rateLimit();
         versionHeaderRequired();
         retryWindow();
+        checkMaxAge();
         maxWorkspaces();
         inviteLimits();
         apiKeyLimits();
@@ -105,7 +107,7 @@ public final class Settings {
 
     /** The PostgreSQL server to use; nothing where SQLite is. */
     public Optional<Location.Server> database() {
-        int connections = values.required(Setting.DATABASE_CONNECTIONS, 2, 10_000);
+        int connections = values.required(Setting.DATABASE_CONNECTIONS, 3, 10_000);
         String url = values.text(Setting.DATABASE_URL);
         if (url.isEmpty()) {
             return Optional.empty();
@@ -209,9 +211,21 @@ public final class Settings {
         return window;
     }
 
+    /** How long a gateway may go by a check that let a key pass; zero for not at all. */
+    public Duration checkMaxAge() {
+        Duration age = values.duration(Setting.CHECK_MAX_AGE);
+        if (age.compareTo(LONGEST_CHECK_MAX_AGE) > 0) {
+            throw values.invalid(Setting.CHECK_MAX_AGE, "must be at most " + LONGEST_CHECK_MAX_AGE.toHours() + "h");
+        }
+        return age;
+    }
+
     /** What new secrets begin with. */
     public Prefixes prefixes() {
-        return new Prefixes(values.text(Setting.API_KEY_PREFIX), values.text(Setting.ADMIN_KEY_PREFIX));
+        return new Prefixes(
+                values.text(Setting.API_KEY_PREFIX),
+                values.text(Setting.ADMIN_KEY_PREFIX),
+                values.text(Setting.CHECK_CREDENTIAL_PREFIX));
     }
 
     /** How many workspaces that are not archived an organization may have. */

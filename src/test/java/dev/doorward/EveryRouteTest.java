@@ -6,8 +6,10 @@ import dev.doorward.access.Action;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
-import dev.doorward.apikeys.ApiKeys;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.apikeys.ApiKey;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.CheckCredential;
+import dev.doorward.credentials.Minted;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.IdKind;
 import dev.doorward.http.Route;
@@ -42,6 +44,7 @@ class EveryRouteTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern REQUIRED = Pattern.compile("([a-z_]+): Field required");
     private static final Pattern CHOICE = Pattern.compile("([a-z_]+): must be one of ([a-z_]+).*");
+    private static final Pattern NUMBER = Pattern.compile("([a-z_]+): must be a whole number from ([0-9]+) to .*");
     private static final Set<String> OF_EACH_REQUEST = Set.of("request-id", "date");
 
     private final TestDoorward doorward = TestDoorward.shared();
@@ -49,7 +52,7 @@ class EveryRouteTest {
 
     static Stream<Named<Route>> guarded() {
         return TestDoorward.shared().app().routes().stream()
-                .filter(route -> !(route instanceof Route.Probe))
+                .filter(route -> !(route instanceof Route.Open || route instanceof Route.Gate))
                 .map(route -> Named.of(route.method() + " " + route.path(), route));
     }
 
@@ -94,16 +97,18 @@ class EveryRouteTest {
             TestClient client = organization.client();
             String workspace = organization.defaultWorkspaceId();
             String closed = client.post("workspaces", "{\"name\":\"closed\"}").at("/id");
-            AdminKeys.Minted revoked = organization.addAdminKey();
-            ApiKeys.Minted expired = organization.addApiKey(
+            Minted<AdminKey> revoked = organization.addAdminKey();
+            Minted<CheckCredential> revokedCheck = organization.addCheckCredential();
+            doorward.app().checkCredentials.revoke(doorward.app().operator(organization.id()), revokedCheck.id());
+            Minted<ApiKey> expired = organization.addApiKey(
                     workspace,
                     "expired",
                     Optional.empty(),
                     Optional.of(doorward.clock().instant().plusSeconds(60)));
-            ApiKeys.Minted inactive = organization.addApiKey(workspace, "inactive");
-            ApiKeys.Minted archived = organization.addApiKey(workspace, "archived");
-            ApiKeys.Minted inClosed = organization.addApiKey(closed, "in a closed workspace");
-            ApiKeys.Minted ofDisabled = disabled.addApiKey(disabled.defaultWorkspaceId(), "of a disabled organization");
+            Minted<ApiKey> inactive = organization.addApiKey(workspace, "inactive");
+            Minted<ApiKey> archived = organization.addApiKey(workspace, "archived");
+            Minted<ApiKey> inClosed = organization.addApiKey(closed, "in a closed workspace");
+            Minted<ApiKey> ofDisabled = disabled.addApiKey(disabled.defaultWorkspaceId(), "of a disabled organization");
             doorward.app()
                     .adminKeys
                     .revoke(
@@ -125,6 +130,10 @@ class EveryRouteTest {
                             "unknown",
                             Secret.mint("dw_adm_", new SecureRandom()).reveal()),
                     Map.entry("revoked admin key", revoked.secret().reveal()),
+                    Map.entry("revoked check credential", revokedCheck.revealed()),
+                    Map.entry(
+                            "check credential of a disabled organization",
+                            disabled.addCheckCredential().revealed()),
                     Map.entry("expired API key", expired.secret().reveal()),
                     Map.entry("inactive API key", inactive.secret().reveal()),
                     Map.entry("archived API key", archived.secret().reveal()),
@@ -141,7 +150,7 @@ class EveryRouteTest {
     @ParameterizedTest
     @MethodSource("guarded")
     void anApiKeyIs403(Route route) {
-        ApiKeys.Minted key = organization.addApiKey(organization.defaultWorkspaceId(), "live");
+        Minted<ApiKey> key = organization.addApiKey(organization.defaultWorkspaceId(), "live");
 
         TestClient.Reply reply = send(client(key.secret().reveal()), route);
 
@@ -169,11 +178,36 @@ class EveryRouteTest {
     }
 
     private static Scope needed(Route route) {
-        Action action = route instanceof Route.Read read ? read.action() : ((Route.Write) route).action();
+        Action action = action(route);
         return Stream.of(Scope.values())
-                .filter(scope -> action.permits(new Caller.AdminKey("o", "k", Set.of(scope), "r")))
+                .filter(scope -> action.permits(new Caller.AdminKey("o", "k", Set.of(scope), Optional.empty(), "r")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Action action(Route route) {
+        return switch (route) {
+            case Route.Read read -> read.action();
+            case Route.Write write -> write.action();
+            case Route.Ask ask -> ask.action();
+            case Route.Open _, Route.Gate _ -> throw new IllegalArgumentException(route.path());
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void aCheckCredentialIs403ButWhereKeysAreChecked(Route route) {
+        Minted<CheckCredential> credential = organization.addCheckCredential();
+
+        TestClient.Reply reply = send(client(credential.revealed()), route);
+
+        if (action(route) == Action.CHECK_KEYS) {
+            assertThat(reply.status()).isEqualTo(400); // There is no token in it.
+        } else {
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.at("/error/message"))
+                    .isEqualTo("This is a check credential; the Admin API needs an admin key.");
+        }
     }
 
     @ParameterizedTest
@@ -226,6 +260,8 @@ class EveryRouteTest {
         ids.put(
                 IdKind.API_KEY,
                 organization.addApiKey(ids.get(IdKind.WORKSPACE), "k").key().id());
+        ids.put(IdKind.ADMIN_KEY, organization.addAdminKey().id());
+        ids.put(IdKind.CHECK_CREDENTIAL, organization.addCheckCredential().id());
         client.post(
                 "workspaces/" + ids.get(IdKind.WORKSPACE) + "/members",
                 "{\"user_id\":\"" + ids.get(IdKind.USER) + "\",\"workspace_role\":\"workspace_user\"}");
@@ -235,6 +271,7 @@ class EveryRouteTest {
     @Test
     void aVerbThatAPathDoesNotHaveIs405() {
         Map<String, Set<String>> verbs = doorward.app().routes().stream()
+                .filter(route -> !(route instanceof Route.Gate))
                 .collect(Collectors.groupingBy(
                         route -> RoutePath.fill(route, RoutePath::unknown),
                         TreeMap::new,
@@ -262,7 +299,7 @@ class EveryRouteTest {
     @Test
     void whatIsOpenToEverybodyIsTheTwoProbes() {
         List<String> open = doorward.app().routes().stream()
-                .filter(route -> route instanceof Route.Probe)
+                .filter(route -> route instanceof Route.Open)
                 .map(Route::path)
                 .toList();
 
@@ -301,11 +338,14 @@ class EveryRouteTest {
         String before = body.toString();
         Matcher required = REQUIRED.matcher(message);
         Matcher choice = CHOICE.matcher(message);
+        Matcher number = NUMBER.matcher(message);
         if (required.matches()) {
             String field = required.group(1);
             body.put(field, field.endsWith("_id") ? ids.get(RoutePath.kindOfField(field)) : "x@example.com");
         } else if (choice.matches()) {
             body.put(choice.group(1), choice.group(2));
+        } else if (number.matches()) {
+            body.put(number.group(1), Integer.parseInt(number.group(2)));
         }
         return message.startsWith("The body is empty") || !body.toString().equals(before);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Who may do what, as one table that a person reads: {@code policy.txt}. */
 class PolicyTest {
     private static final String FILE = "policy.txt";
-    private static final String FORMAT = "%-26s%-10s%-10s%-12s%-10s%-10s%-10s%-10s";
+    private static final String FORMAT = "%-26s%-6s%-9s%-12s%-10s%-12s%-14s%-7s%-9s%-18s%-10s";
 
     private final TestDoorward doorward = TestDoorward.shared();
     private final TestOrganization organization = doorward.newOrganization();
@@ -29,7 +29,7 @@ class PolicyTest {
     void everyCellIsAsItWasAccepted() {
         StringBuilder table = new StringBuilder();
         table.append(
-                "Who may do what. The first five columns are admin keys with that scope alone, or with every one.\n\n");
+                "Who may do what. The first seven columns are admin keys with that scope alone, or with every one.\n\n");
         table.append(line("", callers().keySet().toArray()));
         for (Action action : Action.values()) {
             Object[] cells = callers().values().stream()
@@ -44,7 +44,7 @@ class PolicyTest {
                         "%-8s%-62s%s%n",
                         route.method(),
                         route.path(),
-                        action(route).map(Action::toString).orElse("open to everybody"))));
+                        action(route).map(Action::toString).orElseGet(() -> withoutAction(route)))));
 
         GoldenFile.compare(FILE, table.toString());
     }
@@ -59,10 +59,11 @@ class PolicyTest {
     private static Map<String, Caller> callers() {
         Map<String, Caller> callers = new LinkedHashMap<>();
         for (Scope scope : Scope.values()) {
-            callers.put(scope.toString(), new Caller.AdminKey("o", "k", Set.of(scope), "r"));
+            callers.put(scope.toString(), new Caller.AdminKey("o", "k", Set.of(scope), Optional.empty(), "r"));
         }
-        callers.put("every", new Caller.AdminKey("o", "k", EnumSet.allOf(Scope.class), "r"));
+        callers.put("every", new Caller.AdminKey("o", "k", EnumSet.allOf(Scope.class), Optional.empty(), "r"));
         callers.put("API key", new Caller.ApiKey("o", "k", "r"));
+        callers.put("check credential", new Caller.CheckCredential("o", "k", "r"));
         callers.put("operator", new Caller.Operator("o", "u", "r"));
         return callers;
     }
@@ -103,6 +104,7 @@ class PolicyTest {
                         .addApiKey(organization.defaultWorkspaceId(), "k")
                         .secret()
                         .reveal()));
+        clients.put("check credential", client(organization.addCheckCredential().revealed()));
         return clients;
     }
 
@@ -122,11 +124,16 @@ class PolicyTest {
         assertThat(reached).isEqualTo(all);
     }
 
+    private static String withoutAction(Route route) {
+        return route instanceof Route.Gate ? "whoever presents the API key in question" : "open to everybody";
+    }
+
     private static Optional<Action> action(Route route) {
         return switch (route) {
             case Route.Read read -> Optional.of(read.action());
             case Route.Write write -> Optional.of(write.action());
-            case Route.Probe _ -> Optional.empty();
+            case Route.Ask ask -> Optional.of(ask.action());
+            case Route.Open _, Route.Gate _ -> Optional.empty();
         };
     }
 }

@@ -3,8 +3,9 @@ package dev.doorward;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
 import dev.doorward.apikeys.ApiKey;
-import dev.doorward.apikeys.ApiKeys;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.CheckCredential;
+import dev.doorward.credentials.Minted;
 import dev.doorward.organization.Organizations;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -57,22 +58,31 @@ public final class TestOrganization {
     }
 
     /** Makes an admin key with the given scopes, or every scope. */
-    public AdminKeys.Minted addAdminKey(Scope... scopes) {
+    public Minted<AdminKey> addAdminKey(Scope... scopes) {
         Set<Scope> set = scopes.length == 0 ? EnumSet.allOf(Scope.class) : EnumSet.copyOf(Set.of(scopes));
-        return doorward.app().adminKeys.create(doorward.app().operator(id()), "test", set);
+        return doorward.app().adminKeys.create(doorward.app().operator(id()), new AdminKey.Create("test", set));
+    }
+
+    /** Makes a check credential. */
+    public Minted<CheckCredential> addCheckCredential() {
+        return doorward.app()
+                .checkCredentials
+                .create(doorward.app().operator(id()), new CheckCredential.Create("test"));
     }
 
     /** Makes an API key that does not expire. */
-    public ApiKeys.Minted addApiKey(String workspaceId, String name) {
+    public Minted<ApiKey> addApiKey(String workspaceId, String name) {
         return addApiKey(workspaceId, name, Optional.empty(), Optional.empty());
     }
 
     /** Makes an API key. */
-    public ApiKeys.Minted addApiKey(
+    public Minted<ApiKey> addApiKey(
             String workspaceId, String name, Optional<String> createdBy, Optional<Instant> expiresAt) {
         return doorward.app()
                 .apiKeys
-                .create(doorward.app().operator(id()), new ApiKey.Create(workspaceId, name, createdBy, expiresAt));
+                .create(
+                        doorward.app().operator(id()),
+                        new ApiKey.Create(Optional.of(workspaceId), name, createdBy, expiresAt));
     }
 
     /** The token that accepts an invite. */

@@ -19,7 +19,14 @@ public enum Action {
     MANAGE_WORKSPACE_MEMBERS(Scope.WORKSPACES),
     READ_API_KEYS(Scope.READ),
     MANAGE_API_KEYS(Scope.API_KEYS),
-    /** Admins, admin keys, the journal, peppers, organizations: through the command line only. */
+    READ_ADMIN_KEYS(Scope.READ),
+    MANAGE_ADMIN_KEYS(Scope.ADMIN_KEYS),
+    READ_CHECK_CREDENTIALS(Scope.READ),
+    MANAGE_CHECK_CREDENTIALS(Scope.API_KEYS),
+    READ_JOURNAL(Scope.READ_JOURNAL),
+    /** Ask whether a key may pass; the only thing that a check credential can do. */
+    CHECK_KEYS(Scope.READ),
+    /** Admins, peppers, organizations: through the command line only. */
     OPERATE(null);
 
     private final Scope scope;
@@ -33,6 +40,7 @@ public enum Action {
         return switch (caller) {
             case Caller.Operator _ -> true;
             case Caller.ApiKey _ -> false;
+            case Caller.CheckCredential _ -> this == CHECK_KEYS;
             case Caller.AdminKey key -> scope != null && key.scopes().contains(scope);
         };
     }
@@ -47,6 +55,9 @@ public enum Action {
     private String refusal(Caller caller) {
         if (caller instanceof Caller.ApiKey) {
             return "This is an API key; the Admin API needs an admin key.";
+        }
+        if (caller instanceof Caller.CheckCredential) {
+            return "This is a check credential; the Admin API needs an admin key.";
         }
         return scope == null
                 ? "Only the operator may do this, with the doorward command."

@@ -23,20 +23,36 @@ public sealed interface Caller {
     /** The actor's id in the journal. */
     String actorId();
 
-    /** An admin key that was presented to the API. */
-    record AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId, Optional<Attempt> attempt)
+    /** The member in whose name things are made, where there is one. */
+    default Optional<String> memberId() {
+        return Optional.empty();
+    }
+
+    /**
+     * An admin key that was presented to the API.
+     *
+     * @param memberId who made the key
+     */
+    record AdminKey(
+            String organizationId,
+            String id,
+            Set<Scope> scopes,
+            Optional<String> memberId,
+            String requestId,
+            Optional<Attempt> attempt)
             implements Caller {
         public AdminKey {
             scopes = Set.copyOf(scopes);
         }
 
-        public AdminKey(String organizationId, String id, Set<Scope> scopes, String requestId) {
-            this(organizationId, id, scopes, requestId, Optional.empty());
+        public AdminKey(
+                String organizationId, String id, Set<Scope> scopes, Optional<String> memberId, String requestId) {
+            this(organizationId, id, scopes, memberId, requestId, Optional.empty());
         }
 
         /** The same caller, asking for a write that may be sent again. */
         public AdminKey with(Attempt attempt) {
-            return new AdminKey(organizationId, id, scopes, requestId, Optional.of(attempt));
+            return new AdminKey(organizationId, id, scopes, memberId, requestId, Optional.of(attempt));
         }
 
         @Override
@@ -55,6 +71,19 @@ public sealed interface Caller {
         @Override
         public String actorType() {
             return "api_key";
+        }
+
+        @Override
+        public String actorId() {
+            return id;
+        }
+    }
+
+    /** A check credential: a gateway's, which may ask about keys and do nothing else. */
+    record CheckCredential(String organizationId, String id, String requestId) implements Caller {
+        @Override
+        public String actorType() {
+            return "check_credential";
         }
 
         @Override

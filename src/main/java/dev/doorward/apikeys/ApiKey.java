@@ -3,12 +3,14 @@ package dev.doorward.apikeys;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonView;
+import dev.doorward.credentials.Creator;
 import dev.doorward.db.IdKind;
 import dev.doorward.http.ApiVersion;
 import dev.doorward.http.Body;
 import dev.doorward.http.Query;
 import dev.doorward.http.Text;
 import dev.doorward.journal.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -57,15 +59,6 @@ public record ApiKey(
         }
     }
 
-    /** The member who made the key. */
-    public record Creator(String id) {
-        /** Always {@code user}. */
-        @JsonProperty
-        public String type() {
-            return "user";
-        }
-    }
-
     /** Where the key counts. */
     @JsonPropertyOrder({"type", "workspace_id"})
     public record KeyScope(String workspaceId) {
@@ -97,8 +90,39 @@ public record ApiKey(
                 workspaceId);
     }
 
-    /** What a key is made from. */
-    public record Create(String workspaceId, String name, Optional<String> createdBy, Optional<Instant> expiresAt) {}
+    /**
+     * What a key is made from.
+     *
+     * @param workspaceId where it counts; where it is left out, in the default workspace
+     * @param createdBy a member to name as its creator; where it is left out, the one in whose name the caller acts
+     */
+    public record Create(
+            Optional<String> workspaceId, String name, Optional<String> createdBy, Optional<Instant> expiresAt) {
+        static Create read(Body body) {
+            return new Create(
+                    body.optionalText("workspace_id"),
+                    Text.name("name", body.text("name"), LONGEST_NAME),
+                    Optional.empty(),
+                    body.optionalTime("expires_at"));
+        }
+    }
+
+    /**
+     * A body that puts a new key in an old one's place.
+     *
+     * @param overlap how long the old one goes on
+     * @param expiresAt when the new one ends
+     */
+    public record Rotate(Duration overlap, Optional<Instant> expiresAt) {
+        /** How long the two may overlap. */
+        public static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
+
+        static Rotate read(Body body) {
+            return new Rotate(
+                    Duration.ofSeconds(body.number("overlap_seconds", 0, (int) LONGEST_OVERLAP.toSeconds())),
+                    body.optionalTime("expires_at"));
+        }
+    }
 
     /** A body that changes a key; what is empty stays as it is. */
     public record Update(Optional<String> name, Optional<Status> status) {

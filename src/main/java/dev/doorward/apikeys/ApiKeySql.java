@@ -1,5 +1,6 @@
 package dev.doorward.apikeys;
 
+import dev.doorward.credentials.Creator;
 import dev.doorward.db.Row;
 import dev.doorward.db.Tx;
 import dev.doorward.db.Where;
@@ -68,7 +69,7 @@ public final class ApiKeySql {
         }
     }
 
-    /** How many keys of a workspace are active. */
+    /** How many keys of a workspace are active and count against its cap: one that was rotated does not. */
     public static long countActive(Tx tx, String organizationId, String workspaceId) {
         return tx.count("""
                 SELECT COUNT(*) AS n
@@ -76,11 +77,11 @@ public final class ApiKeySql {
                 JOIN workspace ON workspace.organization_id = api_key.organization_id
                     AND workspace.id = api_key.workspace_id
                 WHERE api_key.organization_id = ? AND api_key.workspace_id = ? AND api_key.status = 'active'
-                    AND (api_key.expires_at IS NULL OR api_key.expires_at > ?) AND workspace.archived_at IS NULL
+                    AND api_key.rotated_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > ?) AND workspace.archived_at IS NULL
                 """, organizationId, workspaceId, tx.now());
     }
 
-    /** How many keys of the organization are active. */
+    /** How many keys of the organization are active and count against its cap: one that was rotated does not. */
     static long countActive(Tx tx, String organizationId) {
         return tx.count("""
                 SELECT COUNT(*) AS n
@@ -88,7 +89,7 @@ public final class ApiKeySql {
                 JOIN workspace ON workspace.organization_id = api_key.organization_id
                     AND workspace.id = api_key.workspace_id
                 WHERE api_key.organization_id = ? AND api_key.status = 'active'
-                    AND (api_key.expires_at IS NULL OR api_key.expires_at > ?) AND workspace.archived_at IS NULL
+                    AND api_key.rotated_at IS NULL AND (api_key.expires_at IS NULL OR api_key.expires_at > ?) AND workspace.archived_at IS NULL
                 """, organizationId, tx.now());
     }
 
@@ -106,6 +107,15 @@ public final class ApiKeySql {
                 """, status, organizationId, id));
     }
 
+    /** Ends a key at a time, and says that another one stands in for it. */
+    static void rotate(Tx tx, String organizationId, String id, Instant end) {
+        tx.update("""
+                UPDATE api_key
+                SET rotated_at = ?, expires_at = ?
+                WHERE organization_id = ? AND id = ?
+                """, tx.now(), end, organizationId, id);
+    }
+
     private static ApiKey read(Row row, Instant now) {
         String workspaceId = row.text("workspace_id");
         Instant expiresAt = row.instant("expires_at");
@@ -121,7 +131,7 @@ public final class ApiKeySql {
                 row.text("name"),
                 status,
                 row.instant("created_at"),
-                row.optionalText("created_by").map(ApiKey.Creator::new).orElse(null),
+                row.optionalText("created_by").map(Creator::new).orElse(null),
                 expiresAt,
                 row.text("partial_key_hint"),
                 null,

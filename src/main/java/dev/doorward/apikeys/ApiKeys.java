@@ -3,8 +3,9 @@ package dev.doorward.apikeys;
 import dev.doorward.access.Action;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Guard;
+import dev.doorward.credentials.Creator;
+import dev.doorward.credentials.Minted;
 import dev.doorward.credentials.Minter;
-import dev.doorward.credentials.Secret;
 import dev.doorward.db.IdKind;
 import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
@@ -16,6 +17,10 @@ import dev.doorward.members.MemberSql;
 import dev.doorward.workspaces.Workspace;
 import dev.doorward.workspaces.WorkspaceSql;
 import dev.doorward.workspaces.Workspaces;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What can be done with API keys, and the rules it is done by. */
@@ -27,9 +32,6 @@ public final class ApiKeys {
 
     /** How many keys may be active at once; no number is no limit. */
     public record Limits(OptionalInt inOrganization, OptionalInt inWorkspace) {}
-
-    /** A new key and its secret, which is shown once. */
-    public record Minted(ApiKey key, Secret secret) {}
 
     public ApiKeys(Guard guard, Journal journal, Minter minter, Limits limits) {
         this.guard = guard;
@@ -48,15 +50,40 @@ public final class ApiKeys {
         return ApiKeySql.find(tx, caller.organizationId(), id).orElseThrow(IdKind.API_KEY::notFound);
     }
 
-    /** Makes a key in a workspace that is not archived. For the operator: the Admin API makes no keys. */
-    public Minted create(Caller caller, ApiKey.Create body) {
-        return guard.write(caller, Action.OPERATE, tx -> create(tx, caller, body));
+    /** The same page, with when each key was used last. */
+    public Page<UsedApiKey> listUsed(Tx tx, Caller caller, ApiKey.Filter filter, Cursor cursor) {
+        Page<ApiKey> page = list(tx, caller, filter, cursor);
+        Map<String, Instant> uses = KeyUseSql.find(
+                tx,
+                caller.organizationId(),
+                page.data().stream().map(ApiKey::id).toList());
+        return page.map(key -> new UsedApiKey(key, uses.get(key.id())));
     }
 
-    private Minted create(Tx tx, Caller caller, ApiKey.Create body) {
+    /** One key, with when it was used last; 404 when there is none. */
+    public UsedApiKey getUsed(Tx tx, Caller caller, String id) {
+        ApiKey key = get(tx, caller, id);
+        return new UsedApiKey(
+                key, KeyUseSql.find(tx, caller.organizationId(), List.of(id)).get(id));
+    }
+
+    /** Makes a key in a workspace that is not archived. */
+    public Minted<ApiKey> create(Caller caller, ApiKey.Create body) {
+        return guard.create(
+                caller, Action.MANAGE_API_KEYS, (tx, id) -> isThere(tx, caller, id), tx -> create(tx, caller, body));
+    }
+
+    private static boolean isThere(Tx tx, Caller caller, String id) {
+        return ApiKeySql.find(tx, caller.organizationId(), id)
+                .filter(key -> key.status() != ApiKey.Status.ARCHIVED)
+                .isPresent();
+    }
+
+    private Minted<ApiKey> create(Tx tx, Caller caller, ApiKey.Create body) {
         String organizationId = caller.organizationId();
+        String workspaceId = body.workspaceId().orElseGet(() -> WorkspaceSql.defaultId(tx, organizationId));
         Workspace workspace =
-                WorkspaceSql.find(tx, organizationId, body.workspaceId()).orElseThrow(IdKind.WORKSPACE::notFound);
+                WorkspaceSql.find(tx, organizationId, workspaceId).orElseThrow(IdKind.WORKSPACE::notFound);
         body.createdBy()
                 .ifPresent(user -> MemberSql.find(tx, organizationId, user).orElseThrow(IdKind.USER::notFound));
         Workspaces.requireOpen(workspace);
@@ -64,13 +91,13 @@ public final class ApiKeys {
             throw ApiError.invalid("expires_at: must be in the future.");
         });
         requireRoom(tx, caller, workspace.id());
-        Minter.Minted minted = minter.apiKey(tx);
+        Minter.NewSecret minted = minter.apiKey(tx);
         ApiKey key = new ApiKey(
                 tx.newId(IdKind.API_KEY),
                 Text.name("name", body.name(), ApiKey.LONGEST_NAME),
                 ApiKey.Status.ACTIVE,
                 tx.now(),
-                body.createdBy().map(ApiKey.Creator::new).orElse(null),
+                body.createdBy().or(caller::memberId).map(Creator::new).orElse(null),
                 body.expiresAt().orElse(null),
                 minted.secret().hint(),
                 null,
@@ -78,7 +105,45 @@ public final class ApiKeys {
                 Workspaces.isDefault(tx, caller, workspace.id()) ? null : workspace.id());
         ApiKeySql.insert(tx, organizationId, key, minted.digest(), minted.pepper());
         journal.created(tx, caller, "api_key.created", key);
-        return new Minted(key, minted.secret());
+        return new Minted<>(key, minted.secret());
+    }
+
+    /**
+     * Makes a new key with the name and scope of an active one, which ends after the overlap if it does not end earlier by
+     * itself, and at once, without regard to any clock, where there is none. The old key no longer counts against a cap.
+     */
+    public Minted<ApiKey> rotate(Caller caller, String id, ApiKey.Rotate body) {
+        return guard.create(
+                caller,
+                Action.MANAGE_API_KEYS,
+                (tx, newId) -> isThere(tx, caller, newId),
+                tx -> rotate(tx, caller, id, body));
+    }
+
+    private Minted<ApiKey> rotate(Tx tx, Caller caller, String id, ApiKey.Rotate body) {
+        ApiKey old = get(tx, caller, id);
+        if (old.status() != ApiKey.Status.ACTIVE) {
+            throw ApiError.invalid("Only an active key can be rotated, and this one is " + old.status() + ".");
+        }
+        end(tx, caller, old, tx.now().plus(body.overlap()));
+        Minted<ApiKey> made = create(
+                tx,
+                caller,
+                new ApiKey.Create(
+                        Optional.of(old.scope().workspaceId()), old.name(), Optional.empty(), body.expiresAt()));
+        journal.changed(
+                tx,
+                caller,
+                "api_key.rotated",
+                old,
+                get(tx, caller, id),
+                Map.of("new_api_key_id", made.key().id()));
+        return made;
+    }
+
+    private static void end(Tx tx, Caller caller, ApiKey key, Instant end) {
+        boolean earlier = key.expiresAt() != null && key.expiresAt().isBefore(end);
+        ApiKeySql.rotate(tx, caller.organizationId(), key.id(), earlier ? key.expiresAt() : end);
     }
 
     /** Renames a key or changes its status. What is archived or expired stays so; archiving is always possible. */

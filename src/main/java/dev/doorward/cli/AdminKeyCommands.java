@@ -2,7 +2,7 @@ package dev.doorward.cli;
 
 import dev.doorward.access.Scope;
 import dev.doorward.credentials.AdminKey;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.Minted;
 import java.util.EnumSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -39,10 +39,9 @@ final class AdminKeyCommands {
         @Override
         public void run() {
             organization.work((app, caller) -> {
-                AdminKeys.Minted minted = app.adminKeys.create(caller, name, scopes);
+                Minted<AdminKey> minted = app.adminKeys.create(caller, new AdminKey.Create(name, scopes));
                 output.showOnce(
-                        minted.key(),
-                        minted.secret(),
+                        minted,
                         "Admin key " + minted.key().id() + " with the scopes " + Scope.format(scopes)
                                 + ". Its secret is shown this once:");
             });

@@ -4,20 +4,24 @@ import dev.doorward.App;
 import dev.doorward.SettingValues;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
-import dev.doorward.apikeys.ApiKeys;
+import dev.doorward.credentials.Minted;
+import dev.doorward.errors.ApiError;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code api-keys}: the keys by which programs reach models. */
 @Command(
         name = "api-keys",
         description = "The organization's API keys.",
-        subcommands = {ApiKeyCommands.Create.class, ApiKeyCommands.ListAll.class})
+        subcommands = {ApiKeyCommands.Create.class, ApiKeyCommands.ListAll.class, ApiKeyCommands.Rotate.class})
 final class ApiKeyCommands {
     private ApiKeyCommands() {}
 
@@ -58,17 +62,15 @@ final class ApiKeyCommands {
         @Override
         public void run() {
             organization.work((app, caller) -> {
-                ApiKeys.Minted minted = app.apiKeys.create(
+                Minted<ApiKey> minted = app.apiKeys.create(
                         caller,
                         new ApiKey.Create(
-                                workspaceId(app, caller, workspace),
+                                Optional.of(workspaceId(app, caller, workspace)),
                                 name,
                                 createdBy,
-                                expiresIn.map(
-                                        lifetime -> app.db.read(tx -> tx.now().plus(lifetime)))));
+                                expiresIn.map(later(app))));
                 output.showOnce(
-                        minted.key(),
-                        minted.secret(),
+                        minted,
                         "API key " + minted.key().id() + " in workspace "
                                 + minted.key().scope().workspaceId() + ". Its secret is shown this once:");
             });
@@ -111,6 +113,55 @@ final class ApiKeyCommands {
                 output.list(app.db, table, (tx, cursor) -> app.apiKeys.list(tx, caller, filter, cursor));
             });
         }
+    }
+
+    @Command(
+            name = "rotate",
+            description =
+                    "Makes a new key with the name and workspace of an active one, which ends after the overlap. The"
+                            + " new secret is shown once, alone on standard output.")
+    static final class Rotate implements Runnable {
+        @Mixin
+        private InOrganization organization;
+
+        @Parameters(paramLabel = "ID", description = "The old key's id.")
+        private String id;
+
+        @Option(
+                names = "--overlap",
+                required = true,
+                paramLabel = "DURATION",
+                converter = Lifetime.class,
+                description = "How long the old key goes on, such as 1h, at most 7d; 0 ends it at once.")
+        private Duration overlap;
+
+        @Option(
+                names = "--expires-in",
+                paramLabel = "DURATION",
+                converter = Lifetime.class,
+                description = "How long the new key lives. Default: it does not expire.")
+        private Optional<Duration> expiresIn;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public void run() {
+            if (overlap.compareTo(ApiKey.Rotate.LONGEST_OVERLAP) > 0) {
+                throw ApiError.invalid("--overlap: must be at most " + ApiKey.Rotate.LONGEST_OVERLAP.toDays() + "d.");
+            }
+            organization.work((app, caller) -> {
+                Minted<ApiKey> minted =
+                        app.apiKeys.rotate(caller, id, new ApiKey.Rotate(overlap, expiresIn.map(later(app))));
+                output.showOnce(
+                        minted,
+                        "API key " + minted.key().id() + " stands in for " + id + ". Its secret is shown this once:");
+            });
+        }
+    }
+
+    private static Function<Duration, Instant> later(App app) {
+        return lifetime -> app.db.read(tx -> tx.now().plus(lifetime));
     }
 
     /** Reads {@code 30d}. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             CopyCommand.class,
             OrganizationCommands.class,
             AdminKeyCommands.class,
+            CheckCredentialCommands.class,
             MemberCommands.class,
             InviteCommands.class,
             WorkspaceCommands.class,

@@ -1,14 +1,12 @@
 package dev.doorward.cli;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.doorward.credentials.Secret;
+import dev.doorward.credentials.Minted;
 import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
 import dev.doorward.http.Cursor;
 import dev.doorward.http.Json;
 import dev.doorward.http.Page;
 import dev.doorward.http.Walk;
-import dev.doorward.journal.Resource;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,22 +20,17 @@ final class Output {
     @Option(names = "--json", description = "Prints JSON: an object, or for a list an array of objects.")
     private boolean json;
 
-    /** A new key with its secret, which no other record shows. */
-    private record WithSecret(@JsonUnwrapped Resource resource, String key) {}
-
     /** Shows one thing. */
     void show(Object wire, String text) {
         Invocation.of(command).out().println(json ? Json.pretty(wire) : text);
     }
 
     /** Shows a new key's secret, alone on standard output; as JSON, together with the key. */
-    void showOnce(Resource key, Secret secret, String note) {
-        if (json) {
-            show(new WithSecret(key, secret.reveal()), "");
-        } else {
+    void showOnce(Minted<?> minted, String note) {
+        if (!json) {
             Invocation.of(command).err().println(note);
-            show(key, secret.reveal());
         }
+        show(minted, minted.revealed());
     }
 
     /** Begins a list whose rows come one after the other. */

@@ -24,7 +24,7 @@ final class AdminKeySql {
                 key.name(),
                 Scope.format(key.scopes()),
                 key.createdAt(),
-                key.createdBy(),
+                key.createdBy() == null ? null : key.createdBy().id(),
                 key.partialKeyHint(),
                 digest,
                 pepper);
@@ -60,7 +60,7 @@ final class AdminKeySql {
                 row.text("name"),
                 Scope.parse(row.text("scopes")),
                 row.instant("created_at"),
-                row.text("created_by"),
+                row.optionalText("created_by").map(Creator::new).orElse(null),
                 row.instant("revoked_at"),
                 row.text("partial_key_hint"));
     }

@@ -16,21 +16,26 @@ public final class Minter {
     }
 
     /** A secret, and what is stored of it: its digest and the number of the pepper that made it. */
-    public record Minted(Secret secret, byte[] digest, int pepper) {}
+    public record NewSecret(Secret secret, byte[] digest, int pepper) {}
 
     /** A secret for an API key. */
-    public Minted apiKey(Tx tx) {
+    public NewSecret apiKey(Tx tx) {
         return mint(tx, prefixes.apiKey());
     }
 
     /** A secret for an admin key. */
-    public Minted adminKey(Tx tx) {
+    public NewSecret adminKey(Tx tx) {
         return mint(tx, prefixes.adminKey());
     }
 
-    private Minted mint(Tx tx, String prefix) {
+    /** A secret for a check credential. */
+    public NewSecret checkCredential(Tx tx) {
+        return mint(tx, prefixes.checkCredential());
+    }
+
+    private NewSecret mint(Tx tx, String prefix) {
         Pepper pepper = peppers.current(tx);
         Secret secret = Secret.mint(prefix, random);
-        return new Minted(secret, pepper.mac(Pepper.Use.KEY, secret.reveal()), pepper.number());
+        return new NewSecret(secret, pepper.mac(Pepper.Use.KEY, secret.reveal()), pepper.number());
     }
 }

@@ -73,6 +73,11 @@ final class PepperSql {
                 FROM admin_key
                 WHERE pepper = ? AND revoked_at IS NULL
                 """, number));
+        add(dependents, " check credentials", tx.count("""
+                SELECT COUNT(*) AS n
+                FROM check_credential
+                WHERE pepper = ? AND revoked_at IS NULL
+                """, number));
         add(dependents, " pending invites", tx.count("""
                 SELECT COUNT(*) AS n
                 FROM invite

@@ -6,7 +6,6 @@ import dev.doorward.errors.ErrorType;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,7 +27,15 @@ public final class Peppers {
     private static final Logger LOG = LoggerFactory.getLogger(Peppers.class);
 
     private final Supplier<String> source;
-    private volatile NavigableMap<Integer, Pepper> held;
+    private volatile Held held;
+    private volatile Optional<Instant> allHeldAsOf = Optional.empty();
+
+    /** What was read from the source at one time, by number and the newest first. */
+    private record Held(NavigableMap<Integer, Pepper> byNumber, List<Pepper> newestFirst) {
+        private Held(NavigableMap<Integer, Pepper> byNumber) {
+            this(byNumber, List.copyOf(byNumber.descendingMap().values()));
+        }
+    }
 
     /**
      * @param source the text of the peppers, each {@code NUMBER:BASE64URL}, separated by white space or commas
@@ -36,7 +43,7 @@ public final class Peppers {
      */
     public Peppers(Supplier<String> source) {
         this.source = source;
-        this.held = parse(source.get());
+        this.held = new Held(parse(source.get()));
     }
 
     /** Throws {@link IllegalArgumentException} with one line for the operator unless the text is one or more peppers. */
@@ -57,24 +64,24 @@ public final class Peppers {
         return peppers;
     }
 
-    /** Every pepper held, the newest first: the order in which a presented secret is tried. */
-    public Collection<Pepper> held() {
-        return held.descendingMap().values();
+    /** Every pepper held, the newest first: the order in which a presented secret is tried. The same list until they are read again. */
+    public List<Pepper> held() {
+        return held.newestFirst();
     }
 
     /** The newest pepper held: the current one, but while the next is being handed out. */
     public Pepper newest() {
-        return held.lastEntry().getValue();
+        return held.newestFirst().getFirst();
     }
 
     /** The check value of every pepper held, by number. */
     public Map<Integer, byte[]> checkValues() {
-        return held.values().stream().collect(Collectors.toMap(Pepper::number, Pepper::checkValue));
+        return held.newestFirst().stream().collect(Collectors.toMap(Pepper::number, Pepper::checkValue));
     }
 
     /** The pepper of that number, if this instance holds it. */
     public Optional<Pepper> held(int number) {
-        return Optional.ofNullable(held.get(number));
+        return Optional.ofNullable(held.byNumber().get(number));
     }
 
     /** The pepper to make new digests with. Throws 503 when this instance lacks it or holds a wrong one. */
@@ -112,9 +119,22 @@ public final class Peppers {
         }
     }
 
+    /**
+     * The same, without asking the database when no pepper was registered since it was asked last.
+     *
+     * @param newest when the newest of the database's peppers was registered
+     */
+    public void requireAll(Tx tx, Instant newest) {
+        if (!allHeldAsOf.equals(Optional.of(newest))) {
+            requireAll(tx);
+            allHeldAsOf = Optional.of(newest);
+        }
+    }
+
     private Peppers reread() {
         try {
-            held = parse(source.get());
+            held = new Held(parse(source.get()));
+            allHeldAsOf = Optional.empty();
         } catch (RuntimeException e) {
             LOG.error("the peppers cannot be read again: {}", e.getMessage());
         }
@@ -139,14 +159,14 @@ public final class Peppers {
     public List<Known> list(Tx tx) {
         int current = PepperSql.current(tx).map(PepperSql.Registered::number).orElse(0);
         NavigableMap<Integer, Known> known = new TreeMap<>();
-        held.keySet().forEach(number -> known.put(number, new Known(number, false, true, null, null)));
+        held.byNumber().keySet().forEach(number -> known.put(number, new Known(number, false, true, null, null)));
         PepperSql.list(tx)
                 .forEach(row -> known.put(
                         row.number(),
                         new Known(
                                 row.number(),
                                 row.number() == current,
-                                held.containsKey(row.number()),
+                                held.byNumber().containsKey(row.number()),
                                 row.addedAt(),
                                 row.retiredAt())));
         return List.copyOf(known.values());

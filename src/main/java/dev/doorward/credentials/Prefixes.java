@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * What new secrets begin with. A prefix is for people and scanners: it decides nothing about a key, and changing it leaves
  * every issued key as it is.
  */
-public record Prefixes(String apiKey, String adminKey) {
+public record Prefixes(String apiKey, String adminKey, String checkCredential) {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{2,31}");
 
     /** What a vendor's key scanner takes for that vendor's own keys. */
@@ -17,8 +17,12 @@ public record Prefixes(String apiKey, String adminKey) {
     public Prefixes {
         check("api-key-prefix", apiKey);
         check("admin-key-prefix", adminKey);
+        check("check-credential-prefix", checkCredential);
         if (apiKey.equals(adminKey)) {
             throw new IllegalArgumentException("admin-key-prefix: must differ from api-key-prefix");
+        }
+        if (checkCredential.equals(apiKey) || checkCredential.equals(adminKey)) {
+            throw new IllegalArgumentException("check-credential-prefix: must differ from the other prefixes");
         }
     }
 

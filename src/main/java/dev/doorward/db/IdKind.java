@@ -10,6 +10,7 @@ public enum IdKind {
     WORKSPACE("wrkspc", "Workspace"),
     API_KEY("apikey", "API key"),
     ADMIN_KEY("adminkey", "Admin key"),
+    CHECK_CREDENTIAL("checkcred", "Check credential"),
     REQUEST("req", "Request");
 
     private final String prefix;

@@ -16,7 +16,7 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Schema {
     /** The number of the schema that this version needs: the greatest in {@code migrations/}. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private final Engine engine;
 

@@ -1,6 +1,10 @@
 package dev.doorward.http;
 
 import dev.doorward.errors.ApiError;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
  * or value each answer 400 naming the field.
  */
 public final class Body {
+    /** What the wire can show: a year has four digits. */
+    private static final Instant FIRST_TIME = Instant.EPOCH;
+
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     private final ObjectNode object;
     private final String path;
 
@@ -27,6 +36,14 @@ public final class Body {
 
     static Body of(JsonNode node, Set<String> fields) {
         return of(node, "", fields);
+    }
+
+    /** A body whose other fields are ignored. */
+    static Body lenient(JsonNode node) {
+        if (!(node instanceof ObjectNode object)) {
+            throw ApiError.invalid("The body must be a JSON object.");
+        }
+        return new Body(object, "");
     }
 
     private static Body of(JsonNode node, String path, Set<String> fields) {
@@ -70,6 +87,45 @@ public final class Body {
     /** One of an enum's wire names; absent and null alike give nothing. */
     public <E extends Enum<E>> Optional<E> optionalChoice(String field, List<E> choices) {
         return optionalText(field).map(value -> choice(name(field), value, choices));
+    }
+
+    /** Any number of an enum's wire names; absent and null alike give nothing. */
+    public <E extends Enum<E>> Optional<List<E>> optionalChoices(String field, List<E> choices) {
+        return present(field).map(node -> {
+            if (!node.isArray()) {
+                throw ApiError.invalid(name(field) + ": must be a list.");
+            }
+            List<E> values = new ArrayList<>();
+            for (JsonNode item : node) {
+                String itemName = name(field) + "." + values.size();
+                values.add(choice(itemName, string(itemName, item), choices));
+            }
+            return List.copyOf(values);
+        });
+    }
+
+    /** A whole number from one to another, which must be there. */
+    public int number(String field, int least, int most) {
+        JsonNode node = required(field);
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
+            throw ApiError.invalid(name(field) + ": must be a whole number from " + least + " to " + most + ".");
+        }
+        return node.intValue();
+    }
+
+    /** A time in RFC 3339 with any offset, to the microsecond; absent and null alike give nothing. */
+    public Optional<Instant> optionalTime(String field) {
+        return optionalText(field).map(text -> {
+            try {
+                Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+                if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
+                    throw new DateTimeException("out of range");
+                }
+                return time;
+            } catch (DateTimeException _) {
+                throw ApiError.invalid(name(field) + ": must be a time such as 2026-10-21T08:00:00Z.");
+            }
+        });
     }
 
     /** An object with no other than the given fields; absent and null alike give nothing. */

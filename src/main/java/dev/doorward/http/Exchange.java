@@ -55,13 +55,19 @@ final class Exchange {
     }
 
     Answer answer(Router router, Db db, Admission admission, Runnable requestWasRead) {
+        Optional<Router.Asked> gate = router.gate(http.getHttpURI().getPath());
+        if (gate.isPresent()) {
+            requestWasRead.run();
+            return throughGate(gate.get());
+        }
         byte[] body = readBody();
         requestWasRead.run();
         Router.Match match = router.match(http.getMethod(), http.getHttpURI().getPath(), pattern -> route = pattern);
         matched = Optional.of(match.route());
         Request request = new Request(match.path(), this::query, body);
         return switch (match.route()) {
-            case Route.Probe probe -> Answer.ok(probe.handler().get(), ApiVersion.V2026_10_21);
+            case Route.Open open -> Answer.ok(open.handler().get(), ApiVersion.V2026_10_21);
+            case Route.Gate _ -> throw new IllegalStateException("a gate is looked for before");
             case Route.Read read -> {
                 Secret secret = credential(http.getHeaders());
                 Versioned result = db.read(tx -> {
@@ -69,6 +75,14 @@ final class Exchange {
                     return new Versioned(read.handler().answer(tx, caller.orElseThrow(), request), version);
                 });
                 yield Answer.ok(result.value(), result.version());
+            }
+            case Route.Ask ask -> {
+                Secret secret = credential(http.getHeaders());
+                yield Answer.checked(db.read(tx -> {
+                    authenticate(tx, admission, secret);
+                    ask.action().require(caller.orElseThrow());
+                    return ask.handler().answer(tx, caller.orElseThrow(), request);
+                }));
             }
             case Route.Write write -> {
                 Secret secret = credential(http.getHeaders());
@@ -80,6 +94,24 @@ final class Exchange {
                     yield Answer.again(earlier);
                 }
             }
+        };
+    }
+
+    /** Asks about the key that a gateway's client sent. Of the request itself only its headers are looked at. */
+    private Answer throughGate(Router.Asked asked) {
+        route = asked.gate().path();
+        matched = Optional.of(asked.gate());
+        Secret presented = credential(http.getHeaders());
+        return Answer.checked(asked.gate().handler().answer(Request.decode(asked.demanded()), presented));
+    }
+
+    /** The name of the event that a refusal is for whoever watches: an admin credential that was not good, or not enough. */
+    Optional<String> refusedCredential(ApiError refusal) {
+        boolean gate = matched.filter(Route.Gate.class::isInstance).isPresent();
+        return switch (refusal.type()) {
+            case AUTHENTICATION -> gate ? Optional.empty() : Optional.of("credential_refused");
+            case PERMISSION -> gate ? Optional.empty() : Optional.of("permission_refused");
+            default -> Optional.empty();
         };
     }
 
@@ -98,8 +130,7 @@ final class Exchange {
     private record Versioned(Object value, ApiVersion version) {}
 
     private ApiVersion admit(Tx tx, Admission admission, Secret secret, Route asked, Action action) {
-        Caller found = admission.authenticator().authenticate(tx, secret, requestId);
-        caller = Optional.of(found);
+        Caller found = authenticate(tx, admission, secret);
         if (asked.rateLimited()) {
             admission.rateLimit().ifPresent(limit -> limit.take(found.actorId()));
         }
@@ -107,6 +138,12 @@ final class Exchange {
                 Optional.ofNullable(http.getHeaders().get("anthropic-version")), admission.versionRequired());
         action.require(found);
         return version;
+    }
+
+    private Caller authenticate(Tx tx, Admission admission, Secret secret) {
+        Caller found = admission.authenticator().authenticate(tx, secret, requestId);
+        caller = Optional.of(found);
+        return found;
     }
 
     /**

@@ -30,6 +30,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The HTTP side of Doorward: it turns bytes into a {@link Request} for the route that matches, and what comes back, or
@@ -159,7 +160,15 @@ public final class HttpServer implements AutoCloseable {
             boolean tooLarge = answer.status() == ErrorType.TOO_LARGE.status();
             send(answer, exchange.caller(), requestId, response, tooLarge ? discarding(http, callback) : callback);
             String caller = exchange.caller().map(Caller::actorId).orElse("none");
-            RequestLog.write(requestId, caller, exchange.route(), answer.status(), System.nanoTime() - begin);
+            boolean check = answer.status() == 200
+                    && exchange.matched().filter(Route::isCheck).isPresent();
+            RequestLog.write(
+                    requestId,
+                    caller,
+                    exchange.route(),
+                    answer.status(),
+                    System.nanoTime() - begin,
+                    check ? Level.DEBUG : Level.INFO);
             return true;
         }
 
@@ -167,6 +176,7 @@ public final class HttpServer implements AutoCloseable {
             try {
                 return exchange.answer(router, db, admission, () -> clients.ours(connection));
             } catch (ApiError e) {
+                exchange.refusedCredential(e).ifPresent(event -> RequestLog.event(event, requestId, exchange.route()));
                 return Answer.error(e, requestId);
             } catch (DbException e) {
                 LOG.atError().setCause(e).addKeyValue("request_id", requestId).log("database");
@@ -198,18 +208,18 @@ public final class HttpServer implements AutoCloseable {
     private void send(Answer answer, Optional<Caller> caller, String requestId, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("request-id", requestId);
-        headers.put(JSON);
+        if (answer.body().length > 0) {
+            headers.put(JSON);
+        }
         headers.put(NO_STORE);
         caller.ifPresent(known -> headers.put("anthropic-organization-id", known.organizationId()));
         if (answer.replayed()) {
             headers.put(REPLAYED);
         }
-        answer.error().ifPresent(error -> {
-            error.headers().forEach(headers::put);
-            if (error.type().permanent()) {
-                headers.put(NO_RETRY);
-            }
-        });
+        answer.headers().forEach(headers::put);
+        if (answer.error().filter(error -> error.type().permanent()).isPresent()) {
+            headers.put(NO_RETRY);
+        }
         if (draining || answer.status() == ErrorType.TOO_LARGE.status()) {
             headers.put(CLOSE);
         }
@@ -229,7 +239,7 @@ public final class HttpServer implements AutoCloseable {
             response.getHeaders()
                     .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
-            RequestLog.write(requestId, "none", "none", answer.status(), 0);
+            RequestLog.write(requestId, "none", "none", answer.status(), 0, Level.INFO);
             return true;
         }
 

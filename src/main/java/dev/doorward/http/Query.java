@@ -68,9 +68,26 @@ public final class Query {
         return id;
     }
 
+    /** A position in what is numbered from 1 on; 0 when absent. */
+    public long number(String name) {
+        return text(name)
+                .map(value -> {
+                    if (!value.matches("[0-9]{1,18}")) {
+                        throw ApiError.invalid(name + ": must be a whole number from 0 on.");
+                    }
+                    return Long.parseLong(value);
+                })
+                .orElse(0L);
+    }
+
+    /** {@code limit}: how many things a page has at most. */
+    public int limit() {
+        return text("limit").map(Query::limit).orElse(DEFAULT_LIMIT);
+    }
+
     /** {@code limit}, {@code after_id} and {@code before_id}: which page is asked for. Positions are ids of the given kind. */
     public Cursor cursor(IdKind kind) {
-        int limit = text("limit").map(Query::limit).orElse(DEFAULT_LIMIT);
+        int limit = limit();
         Optional<String> after = id("after_id", kind);
         Optional<String> before = id("before_id", kind);
         if (after.isPresent() && before.isPresent()) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.UrlEncoded;
 import tools.jackson.databind.JsonNode;
 
 /** What a route needs of an HTTP request: the ids in its path, its query, its body. */
@@ -32,7 +34,7 @@ public final class Request {
         return id;
     }
 
-    private static String decode(String segment) {
+    static String decode(String segment) {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
@@ -43,6 +45,28 @@ public final class Request {
     /** The query parameters; 400 when they are not well encoded. */
     public Query query() {
         return new Query(query.get());
+    }
+
+    /** One field of a body that is a form, or a JSON object where it begins like one; other fields are ignored (RFC 7662, 2.1). */
+    public String formField(String name) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        if (text.startsWith("{")) {
+            return Body.lenient(parse()).text(name);
+        }
+        Fields fields = new Fields();
+        try {
+            UrlEncoded.decodeTo(text, fields::add, StandardCharsets.UTF_8);
+        } catch (RuntimeException _) {
+            throw ApiError.invalid("The body is not a well encoded form.");
+        }
+        List<String> values = fields.getValuesOrEmpty(name);
+        if (values.isEmpty()) {
+            throw ApiError.invalid(name + ": Field required");
+        }
+        if (values.size() > 1) {
+            throw ApiError.invalid(name + ": may be given only once.");
+        }
+        return values.getFirst();
     }
 
     /** The body as a JSON object that may have these fields and no others; 400 otherwise. */

@@ -2,16 +2,29 @@ package dev.doorward.http;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** One line for each request: never a key, a token, an address or an id from the path. */
+/**
+ * One line for each request: never a key, a token, an address or an id from the path. A check that was answered is a line
+ * for debugging only: there is one for each request of every gateway, which has a log of its own.
+ */
 final class RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("request");
 
     private RequestLog() {}
 
-    static void write(String requestId, String caller, String route, int status, long nanos) {
-        if (LOG.isInfoEnabled()) {
-            LOG.atInfo()
+    /** Something that whoever watches over the installation looks for by its name. */
+    static void event(String name, String requestId, String route) {
+        LOG.atWarn()
+                .addKeyValue("event", name)
+                .addKeyValue("request_id", requestId)
+                .addKeyValue("route", route)
+                .log(name);
+    }
+
+    static void write(String requestId, String caller, String route, int status, long nanos, Level level) {
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level)
                     .addKeyValue("request_id", requestId)
                     .addKeyValue("caller", caller)
                     .addKeyValue("route", route)

@@ -2,10 +2,12 @@ package dev.doorward.http;
 
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.http.pathmap.PathMappings;
@@ -17,10 +19,15 @@ final class Router {
     private final Map<String, Map<String, Route>> fixed = new HashMap<>();
 
     private final PathMappings<Map<String, Route>> patterns = new PathMappings<>();
+    private final List<Route.Gate> gates = new ArrayList<>();
 
     Router(List<Route> routes) {
         Map<String, Map<String, Route>> byPath = new LinkedHashMap<>();
         for (Route route : routes) {
+            if (route instanceof Route.Gate gate) {
+                gates.add(gate);
+                continue;
+            }
             Route other = byPath.computeIfAbsent(route.path(), _ -> new LinkedHashMap<>())
                     .put(route.method(), route);
             if (other != null) {
@@ -38,6 +45,21 @@ final class Router {
 
     /** A route and the variable segments of the path. */
     record Match(Route route, Map<String, String> path) {}
+
+    /** A gate and the one segment of the path that it reads, as it was sent. */
+    record Asked(Route.Gate gate, String demanded) {}
+
+    /** The gate that a path leads to, if it is one's: looked for first, because nothing else of such a request is looked at. */
+    Optional<Asked> gate(String path) {
+        for (Route.Gate gate : gates) {
+            if (path != null && path.startsWith(gate.prefix())) {
+                int begin = gate.prefix().length();
+                int end = path.indexOf('/', begin);
+                return Optional.of(new Asked(gate, end < 0 ? path.substring(begin) : path.substring(begin, end)));
+            }
+        }
+        return Optional.empty();
+    }
 
     /** Throws 404 for an unknown path and 405 for a verb that a known path does not have. */
     Match match(String method, String path, Consumer<String> matchedPattern) {

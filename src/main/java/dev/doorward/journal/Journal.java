@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class Journal {
     private static final int PAGE = 1_000;
+    private static final long MOST_LOOKED_AT = 10_000;
 
     private final Peppers peppers;
 
@@ -91,6 +92,18 @@ public final class Journal {
     /** The rows right after a sequence number (0 for the first), in order; at most {@code limit}. */
     public List<JournalRow> after(Tx tx, Caller caller, long seq, int limit) {
         return JournalSql.after(tx, caller.organizationId(), seq, limit);
+    }
+
+    /**
+     * The rows right after a sequence number (0 for the first) that pass the filter, in order; at most {@code limit}. Looks at
+     * ten thousand rows at most, so a page may be empty although there are more.
+     */
+    public JournalPage page(Tx tx, Caller caller, long after, JournalPage.Filter filter, int limit) {
+        Head head = head(tx, caller.organizationId());
+        long last = Math.min(head.seq(), after + MOST_LOOKED_AT);
+        List<JournalRow> rows = JournalSql.between(tx, caller.organizationId(), after, last, filter, limit);
+        long lastSeq = rows.size() == limit ? rows.getLast().seq() : Math.max(after, last);
+        return new JournalPage(rows, lastSeq < head.seq(), lastSeq, head);
     }
 
     /** Hands over every row in order. Each thousand is read on a snapshot of its own, so a long export stops no writer. */

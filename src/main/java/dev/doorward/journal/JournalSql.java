@@ -3,7 +3,9 @@ package dev.doorward.journal;
 import dev.doorward.db.JournalEnd;
 import dev.doorward.db.Row;
 import dev.doorward.db.Tx;
+import dev.doorward.db.Where;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,22 @@ final class JournalSql {
                 ORDER BY seq
                 LIMIT ?
                 """, JournalSql::read, organizationId, seq, limit);
+    }
+
+    /** The rows after one sequence number up to another that pass the filter, in order. */
+    static List<JournalRow> between(
+            Tx tx, String organizationId, long seq, long last, JournalPage.Filter filter, int limit) {
+        Where where = Where.of("organization_id = ? AND seq > ? AND seq <= ?", organizationId, seq, last)
+                .and(filter.actor(), "actor_id = ?")
+                .and(filter.object(), "object_id = ?")
+                .and(filter.action(), "action = ?");
+        List<Object> parameters = new ArrayList<>(where.parameters());
+        parameters.add(limit);
+        return tx.list("""
+                SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
+                    before_change, after_change, detail, pepper, mac
+                FROM journal
+                """ + where.sql() + "\nORDER BY seq\nLIMIT ?", JournalSql::read, parameters.toArray());
     }
 
     private static JournalRow read(Row row) {

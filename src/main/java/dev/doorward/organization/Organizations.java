@@ -5,6 +5,7 @@ import dev.doorward.access.Caller;
 import dev.doorward.access.Guard;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
+import dev.doorward.credentials.AdminKey;
 import dev.doorward.credentials.AdminKeys;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.credentials.Secret;
@@ -88,7 +89,7 @@ public final class Organizations {
         String adminName = email.typed().substring(0, email.typed().lastIndexOf('@'));
         String adminId = members.add(tx, operator, email, adminName, Role.ADMIN).id();
         Secret adminKey = adminKeys
-                .create(tx, operator, "First admin key", EnumSet.allOf(Scope.class))
+                .create(tx, operator, new AdminKey.Create("First admin key", EnumSet.allOf(Scope.class)))
                 .secret();
         return new Founded(organization.id(), workspaceId, adminId, adminKey);
     }

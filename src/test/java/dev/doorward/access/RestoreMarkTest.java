@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doorward.TestDoorward;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import dev.doorward.workspaces.Workspace;
@@ -17,7 +18,7 @@ class RestoreMarkTest {
     void aWriteThatQueuedBeforeTheMarkIsRefusedAfterItAndACommandIsNot() {
         try (TestDoorward doorward = TestDoorward.start(Map.of())) {
             var app = doorward.app();
-            AdminKeys.Minted minted = doorward.firstOrganization().addAdminKey();
+            Minted<AdminKey> minted = doorward.firstOrganization().addAdminKey();
             Caller admitted =
                     app.db.read(tx -> app.authenticator.authenticate(tx, minted.secret(), app.newRequestId()));
 

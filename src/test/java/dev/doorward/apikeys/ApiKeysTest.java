@@ -8,6 +8,7 @@ import dev.doorward.TestClient.Reply;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Role;
+import dev.doorward.credentials.Minted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ class ApiKeysTest {
     @ValueSource(strings = {"2023-01-01", "2023-06-01"})
     void aKeyHasExactlyTheFieldsOfTheOldEra(String version) {
         String workspace = workspace();
-        ApiKeys.Minted minted = organization.addApiKey(
+        Minted<ApiKey> minted = organization.addApiKey(
                 workspace, "Batch", Optional.of(organization.adminUserId()), Optional.of(inOneHour()));
 
         Reply reply = client.with("anthropic-version", version)
@@ -91,7 +92,7 @@ class ApiKeysTest {
 
     @Test
     void theHintIsThePrefixThreeCharactersAndTheLastFour() {
-        ApiKeys.Minted minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
+        Minted<ApiKey> minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
         String secret = minted.secret().reveal();
 
         Reply reply = client.get("api_keys/" + minted.key().id());
@@ -104,7 +105,7 @@ class ApiKeysTest {
 
     @Test
     void theSecretIsInNoAnswer() {
-        ApiKeys.Minted minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
+        Minted<ApiKey> minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
         String path = "api_keys/" + minted.key().id();
 
         String answers = client.get(path).text()

@@ -65,7 +65,7 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void anOlderDatabaseIsMigratedAndServedWithAllThatIsInIt(int schema) throws Exception {
         TestCli cli = old(schema);
 
@@ -183,7 +183,8 @@ class UpgradeTest {
         try (Connection connection = connect(cli)) {
             assertThat(compatibleFrom(connection)).isEqualTo(1);
             String all = new String(resource("1.sql"), StandardCharsets.UTF_8)
-                    + new String(resource("2.sql"), StandardCharsets.UTF_8);
+                    + new String(resource("2.sql"), StandardCharsets.UTF_8)
+                    + new String(resource("3.sql"), StandardCharsets.UTF_8);
             List<String> statements = Arrays.stream(all.split(";\n"))
                     .map(String::strip)
                     .filter(statement -> !statement.isEmpty())

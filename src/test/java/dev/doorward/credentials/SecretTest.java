@@ -74,11 +74,13 @@ class SecretTest {
         "a b_,dw_adm_"
     })
     void aPrefixThatAScannerOrAPersonWouldMistakeIsRefused(String apiKey, String adminKey) {
-        assertThatThrownBy(() -> new Prefixes(apiKey, adminKey)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Prefixes(apiKey, adminKey, "dw_chk_"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void thePrefixThatStrictToolsInsistOnCanBeServed() {
-        assertThatCode(() -> new Prefixes("sk-ant-key-", "sk-ant-admin")).doesNotThrowAnyException();
+        assertThatCode(() -> new Prefixes("sk-ant-key-", "sk-ant-admin", "dw_chk_"))
+                .doesNotThrowAnyException();
     }
 }

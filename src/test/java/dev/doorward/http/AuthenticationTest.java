@@ -10,8 +10,9 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Role;
 import dev.doorward.access.Scope;
-import dev.doorward.apikeys.ApiKeys;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.apikeys.ApiKey;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
 import dev.doorward.db.Ids;
@@ -176,7 +177,7 @@ class AuthenticationTest {
     }
 
     private String revoked() {
-        AdminKeys.Minted minted = organization.addAdminKey();
+        Minted<AdminKey> minted = organization.addAdminKey();
         doorward.app()
                 .adminKeys
                 .revoke(doorward.app().operator(organization.id()), minted.key().id());
@@ -184,21 +185,21 @@ class AuthenticationTest {
     }
 
     private String apiKey(String status) {
-        ApiKeys.Minted minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
+        Minted<ApiKey> minted = organization.addApiKey(organization.defaultWorkspaceId(), "k");
         client.post("api_keys/" + minted.key().id(), "{\"status\":\"" + status + "\"}");
         return minted.secret().reveal();
     }
 
     private String archivedWithItsWorkspace() {
         String workspace = client.post("workspaces", "{\"name\":\"W\"}").at("/id");
-        ApiKeys.Minted minted = organization.addApiKey(workspace, "k");
+        Minted<ApiKey> minted = organization.addApiKey(workspace, "k");
         client.post("workspaces/" + workspace + "/archive");
         return minted.secret().reveal();
     }
 
     private String expired() {
         Instant end = doorward.clock().instant().plus(Duration.ofMinutes(1));
-        ApiKeys.Minted minted =
+        Minted<ApiKey> minted =
                 organization.addApiKey(organization.defaultWorkspaceId(), "k", Optional.empty(), Optional.of(end));
         doorward.clock().advance(Duration.ofMinutes(1));
         return minted.secret().reveal();
@@ -212,7 +213,7 @@ class AuthenticationTest {
 
     private String keyOfDisabled() {
         TestOrganization other = doorward.newOrganization();
-        ApiKeys.Minted minted = other.addApiKey(other.defaultWorkspaceId(), "k");
+        Minted<ApiKey> minted = other.addApiKey(other.defaultWorkspaceId(), "k");
         setDisabled(other, true);
         return minted.secret().reveal();
     }

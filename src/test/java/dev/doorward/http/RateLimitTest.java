@@ -12,8 +12,9 @@ import dev.doorward.TestClock;
 import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Role;
-import dev.doorward.apikeys.ApiKeys;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.apikeys.ApiKey;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import dev.doorward.errors.ApiError;
 import java.time.Duration;
 import java.util.Map;
@@ -161,7 +162,7 @@ class RateLimitTest {
 
     @Test
     void theRefusalComesAfterThePathTheVerbAndTheCredential() {
-        AdminKeys.Minted revoked = organization.addAdminKey();
+        Minted<AdminKey> revoked = organization.addAdminKey();
         TestClient dead = client.with("x-api-key", revoked.secret().reveal());
         useUp(dead);
         useUp(client);
@@ -179,7 +180,7 @@ class RateLimitTest {
 
     @Test
     void theRefusalComesBeforeTheVersionTheRightTheQueryAndTheBody() {
-        ApiKeys.Minted apiKey = organization.addApiKey(organization.defaultWorkspaceId(), "k");
+        Minted<ApiKey> apiKey = organization.addApiKey(organization.defaultWorkspaceId(), "k");
         TestClient noAdmin = client.with("x-api-key", apiKey.secret().reveal());
         for (int i = 0; i < LIMIT; i++) {
             assertReply(noAdmin.get("me")).isRefused(403);

@@ -175,7 +175,8 @@ class LinearizabilityTest {
                 .apiKeys
                 .create(
                         pair.operator(0),
-                        new ApiKey.Create(pair.defaultWorkspaceId(), "key", Optional.empty(), Optional.empty()))
+                        new ApiKey.Create(
+                                Optional.of(pair.defaultWorkspaceId()), "key", Optional.empty(), Optional.empty()))
                 .key()
                 .id();
     }

@@ -6,9 +6,11 @@ import dev.doorward.TestClient;
 import dev.doorward.TestDatabase;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Scope;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +38,8 @@ class RevokedWriteTest {
         pair.close();
     }
 
-    private static AdminKeys.Minted newKey() {
-        return pair.app(0).adminKeys.create(pair.operator(0), "test", EnumSet.allOf(Scope.class));
+    private static Minted<AdminKey> newKey() {
+        return pair.app(0).adminKeys.create(pair.operator(0), new AdminKey.Create("test", EnumSet.allOf(Scope.class)));
     }
 
     private static int create(TestClient client) {
@@ -47,7 +49,7 @@ class RevokedWriteTest {
     @Test
     void aWriteSentAfterTheRevokeWasAnsweredNeverCommits() {
         for (int round = 0; round < ROUNDS; round++) {
-            AdminKeys.Minted key = newKey();
+            Minted<AdminKey> key = newKey();
             TestClient client = pair.client(1, key.secret().reveal());
             int before = create(client);
             pair.app(0).adminKeys.revoke(pair.operator(0), key.key().id());
@@ -64,7 +66,7 @@ class RevokedWriteTest {
 
     @Test
     void aWriteSentAfterTheOrganizationWasDisabledNeverCommits() {
-        AdminKeys.Minted key = newKey();
+        Minted<AdminKey> key = newKey();
         TestClient client = pair.client(1, key.secret().reveal());
         for (int round = 0; round < ROUNDS / 10; round++) {
             pair.app(0).organizations.setDisabled(pair.operator(0), true);
@@ -82,11 +84,12 @@ class RevokedWriteTest {
     /** A write path that trusts what was known of the caller before the lock. */
     @Test
     void withoutASecondLookTheWriteWouldCommit() {
-        AdminKeys.Minted key = newKey();
+        Minted<AdminKey> key = newKey();
         Caller known = new Caller.AdminKey(
                 pair.organizationId(),
                 key.key().id(),
                 EnumSet.allOf(Scope.class),
+                Optional.empty(),
                 pair.app(1).newRequestId());
         pair.app(0).adminKeys.revoke(pair.operator(0), key.key().id());
 

@@ -205,7 +205,8 @@ class TwoInstanceRacesTest {
                             .apiKeys
                             .create(
                                     pair.operator(number),
-                                    new ApiKey.Create(workspace, "key", Optional.empty(), Optional.empty()))
+                                    new ApiKey.Create(
+                                            Optional.of(workspace), "key", Optional.empty(), Optional.empty()))
                             .key()
                             .id())
                     .toList();

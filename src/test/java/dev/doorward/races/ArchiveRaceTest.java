@@ -8,7 +8,7 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
-import dev.doorward.apikeys.ApiKeys;
+import dev.doorward.credentials.Minted;
 import dev.doorward.journal.JournalRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ class ArchiveRaceTest {
     void anArchiveThatRacesWithReactivationsLeavesNoActiveKey() {
         for (int round = 0; round < Race.ROUNDS; round++) {
             String workspace = newWorkspace();
-            List<ApiKeys.Minted> keys = new ArrayList<>();
+            List<Minted<ApiKey>> keys = new ArrayList<>();
             for (int i = 0; i < KEYS; i++) {
-                ApiKeys.Minted minted = organization.addApiKey(workspace, "key");
+                Minted<ApiKey> minted = organization.addApiKey(workspace, "key");
                 keys.add(minted);
                 setStatus(minted.key().id(), "inactive");
             }
@@ -87,7 +87,7 @@ class ArchiveRaceTest {
         return client.post("api_keys/" + key, "{\"status\":\"" + status + "\"}");
     }
 
-    private int statusFor(ApiKeys.Minted key) {
+    private int statusFor(Minted<ApiKey> key) {
         return client.with("x-api-key", key.secret().reveal()).get("me").status();
     }
 

@@ -11,7 +11,8 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Scope;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import dev.doorward.http.ApiVersion;
 import dev.doorward.http.Json;
 import dev.doorward.retries.Attempt;
@@ -88,7 +89,7 @@ class RetryRaceTest {
     @Test
     void aRetryThatArrivesWhileItsTwinRunsWaitsAndGetsTheTwinsAnswer() throws Exception {
         TestOrganization organization = doorward.newOrganization();
-        AdminKeys.Minted key = organization.addAdminKey();
+        Minted<AdminKey> key = organization.addAdminKey();
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
         Thread.ofPlatform()
@@ -130,7 +131,7 @@ class RetryRaceTest {
         return Workspace.Create.named("Research");
     }
 
-    private Caller caller(TestOrganization organization, AdminKeys.Minted key, int retryCount) {
+    private Caller caller(TestOrganization organization, Minted<AdminKey> key, int retryCount) {
         Attempt attempt = new Attempt(
                 new Attempt.Sent(
                         "POST",
@@ -141,7 +142,12 @@ class RetryRaceTest {
                 retryCount,
                 key.key().id(),
                 key.secret());
-        return new Caller.AdminKey(organization.id(), key.key().id(), EnumSet.allOf(Scope.class), app.newRequestId())
+        return new Caller.AdminKey(
+                        organization.id(),
+                        key.key().id(),
+                        EnumSet.allOf(Scope.class),
+                        Optional.empty(),
+                        app.newRequestId())
                 .with(attempt);
     }
 

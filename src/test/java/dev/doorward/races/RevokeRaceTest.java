@@ -9,13 +9,15 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Scope;
-import dev.doorward.credentials.AdminKeys;
+import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.Minted;
 import dev.doorward.errors.ApiError;
 import dev.doorward.journal.JournalRow;
 import dev.doorward.workspaces.Workspace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,7 @@ class RevokeRaceTest {
     @Test
     void afterARevokeNothingIsWrittenForTheKey() {
         for (int round = 0; round < Race.ROUNDS; round++) {
-            AdminKeys.Minted key = organization.addAdminKey();
+            Minted<AdminKey> key = organization.addAdminKey();
             TestClient client =
                     organization.client().with("x-api-key", key.secret().reveal());
             AtomicInteger written = new AtomicInteger();
@@ -58,7 +60,7 @@ class RevokeRaceTest {
     /** Holds the one lock, puts the revoke in the queue and the key's write behind it, and lets them go. */
     @Test
     void aWriteQueuedBehindTheRevokeOfItsOwnKeyIsRefused() throws Exception {
-        AdminKeys.Minted key = organization.addAdminKey();
+        Minted<AdminKey> key = organization.addAdminKey();
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
         started(() -> app.db.write(organization.id(), _ -> {
@@ -85,7 +87,7 @@ class RevokeRaceTest {
 
     @Test
     void withoutASecondLookTheWriteWouldCommit() {
-        AdminKeys.Minted key = organization.addAdminKey();
+        Minted<AdminKey> key = organization.addAdminKey();
         TestClient client = organization.client().with("x-api-key", key.secret().reveal());
 
         boolean known = client.get("me").status() == 200;
@@ -112,7 +114,7 @@ class RevokeRaceTest {
     }
 
     /** Waits until the key has written something, revokes it, and returns what the next request with it gets. */
-    private int revokeWhileItWrites(AdminKeys.Minted key, TestClient client, AtomicInteger written) {
+    private int revokeWhileItWrites(Minted<AdminKey> key, TestClient client, AtomicInteger written) {
         Race.waitUntil(() -> written.get() >= WRITERS);
         app.adminKeys.revoke(operator, key.key().id());
         return client.get("me").status();
@@ -133,8 +135,9 @@ class RevokeRaceTest {
                 .count();
     }
 
-    private Caller.AdminKey caller(AdminKeys.Minted key) {
-        return new Caller.AdminKey(organization.id(), key.key().id(), EnumSet.allOf(Scope.class), app.newRequestId());
+    private Caller.AdminKey caller(Minted<AdminKey> key) {
+        return new Caller.AdminKey(
+                organization.id(), key.key().id(), EnumSet.allOf(Scope.class), Optional.empty(), app.newRequestId());
     }
 
     private interface Task {

@@ -1,0 +1,106 @@
+package dev.doorward.apikeys;
+
+import dev.doorward.db.Db;
+import dev.doorward.db.DbException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When keys were let through last. Uses are gathered in memory and written by a thread of their own every half minute, so
+ * that no check waits for it; what was gathered is lost with the process, but for an orderly stop.
+ */
+public final class KeyUses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** From so many keys on they are written without waiting for the half minute. */
+    private static final int MANY = 20_000;
+
+    /** Beyond so many, which only a database that is away can bring about, no further key is noted. */
+    private static final int MOST = 200_000;
+
+    /** How many are written in one transaction: with SQLite it keeps the only writer for a few milliseconds. */
+    private static final int GROUP = 200;
+
+    private final Db db;
+    private final Map<String, Use> gathered = new ConcurrentHashMap<>();
+    private final Semaphore early = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private record Use(String organizationId, Instant time) {}
+
+    public KeyUses(Db db) {
+        this.db = db;
+        this.thread = Thread.ofVirtual().name("key uses").start(this::loop);
+    }
+
+    /** Notes that a key was let through. */
+    public void note(String organizationId, String apiKeyId, Instant time) {
+        int keys = gathered.size();
+        if (keys < MOST) {
+            gathered.put(apiKeyId, new Use(organizationId, time));
+        }
+        if (keys >= MANY && early.availablePermits() == 0) {
+            early.release();
+        }
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                early.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                early.drainPermits();
+                flush();
+            } catch (InterruptedException _) {
+                return; // What is left is written by close().
+            } catch (DbException e) {
+                LOG.warn("when keys were used cannot be written: {}", e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Writes what was gathered. A use that is noted meanwhile is kept for the next time.
+     *
+     * @throws DbException if the database failed: what it did not take is tried again the next time
+     */
+    public synchronized void flush() {
+        List<Map.Entry<String, Use>> uses = new ArrayList<>(gathered.entrySet());
+        uses.sort(Map.Entry.comparingByKey()); // The same order in every instance: they wait for each other's rows.
+        for (int i = 0; i < uses.size(); i += GROUP) {
+            List<Map.Entry<String, Use>> group = uses.subList(i, Math.min(i + GROUP, uses.size()));
+            db.writeUnlocked(tx -> {
+                group.forEach(use -> KeyUseSql.put(
+                        tx,
+                        use.getValue().organizationId(),
+                        use.getKey(),
+                        use.getValue().time()));
+                return null;
+            });
+            group.forEach(use -> gathered.remove(use.getKey(), use.getValue()));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+            flush();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (DbException e) {
+            LOG.warn("when keys were used last is lost: {}", e.getMessage());
+        }
+    }
+}
