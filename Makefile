@@ -10,7 +10,7 @@ check:     ## Build and test everything, then try what the README says; what CI 
 test:      ## Run the tests; one class with TEST=InvitesTest
 	@$(MAVEN) test $(if $(TEST),-Dtest=$(TEST))
 test-long: ## Run every test at full size
-	@$(MAVEN) verify -Ddoorward.long=true
+	@$(MAVEN) verify -Ddoorward.long=true -Djunit.jupiter.execution.timeout.default=1h
 format:    ## Format the code as the build wants it
 	@$(MAVEN) -q spotless:apply
 accept:    ## Rewrite the golden files from what the product does now
