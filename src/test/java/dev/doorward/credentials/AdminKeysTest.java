@@ -48,7 +48,8 @@ class AdminKeysTest {
         Reply made = client.post(KEYS, "{\"name\":\"k\"}");
 
         assertThat(made.json().at("/scopes").valueStream().map(JsonNode::asString))
-                .containsExactlyElementsOf(Scope.ALL.stream().map(Scope::toString).toList());
+                .containsExactlyElementsOf(
+                        Scope.ALL.stream().map(Scope::toString).toList());
     }
 
     @ParameterizedTest

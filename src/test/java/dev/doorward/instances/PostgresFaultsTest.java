@@ -3,6 +3,8 @@ package dev.doorward.instances;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doorward.TestClient;
+import dev.doorward.apikeys.ApiKey;
+import dev.doorward.credentials.Minted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,9 @@ class PostgresFaultsTest {
 
     /** A write's deadline is five seconds; the rest is for a machine that does much else. */
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(8);
+
+    /** A check's deadline is a second; the rest is for a machine that does much else. */
+    private static final Duration LONGEST_CHECK = Duration.ofMillis(1_500);
 
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final int CLIENTS = 8;
@@ -143,6 +148,62 @@ class PostgresFaultsTest {
             }
         }
         assertNothingLost("frozen for " + FREEZE.toSeconds() + " s", load);
+    }
+
+    /** A gateway that hears nothing for long fails its own clients: a check that cannot be made is refused within a second. */
+    @Test
+    void aCheckIsAnsweredWithinASecondAndByNobodysLeave() throws Exception {
+        Minted<ApiKey> key = first.app()
+                .apiKeys
+                .create(
+                        first.app().operator(first.organizationId()),
+                        new ApiKey.Create(Optional.empty(), "key", Optional.empty(), Optional.empty()));
+        TestClient client = first.client(key.revealed());
+        String path = "/doorward/v1/check/" + first.organizationId();
+        assertThat(client.get(path).status()).isEqualTo(200);
+        for (Fault fault : Fault.values()) {
+            fault.begin(server);
+            for (int i = 0; i < 3; i++) {
+                long begin = System.nanoTime();
+                int status = client.get(path).status();
+                Duration time = Duration.ofNanos(System.nanoTime() - begin);
+
+                assertThat(status).as(fault.name()).isIn(503, 504, 529);
+                assertThat(time).as(fault.name()).isLessThan(LONGEST_CHECK);
+            }
+            fault.end(server);
+            assertRecovers();
+            assertThat(client.get(path).status()).isEqualTo(200);
+        }
+    }
+
+    private enum Fault {
+        FROZEN {
+            @Override
+            void begin(PostgresServer server) throws Exception {
+                server.freeze();
+            }
+
+            @Override
+            void end(PostgresServer server) throws Exception {
+                server.thaw();
+            }
+        },
+        STOPPED {
+            @Override
+            void begin(PostgresServer server) throws Exception {
+                server.stop(PostgresServer.Stop.FAST);
+            }
+
+            @Override
+            void end(PostgresServer server) throws Exception {
+                server.start();
+            }
+        };
+
+        abstract void begin(PostgresServer server) throws Exception;
+
+        abstract void end(PostgresServer server) throws Exception;
     }
 
     /** What the record finds, it finds when it is there. */
