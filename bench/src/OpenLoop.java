@@ -1,6 +1,6 @@
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,12 +27,15 @@ final class OpenLoop {
 
     private OpenLoop() {}
 
+    /** A whole request, and the status that it must be answered with. */
+    record Request(String text, int status) {}
+
     /**
-     * Runs for a time and returns the answer times in microseconds; fails when an answer was not 200.
+     * Runs for a time and returns the answer times in microseconds; fails when an answer had another status.
      *
-     * @param request the whole request, by its number
+     * @param request the request, by its number
      */
-    static Histogram run(URI server, int connections, double rate, Duration length, LongFunction<String> request)
+    static Histogram run(URI server, int connections, double rate, Duration length, LongFunction<Request> request)
             throws IOException, InterruptedException {
         long requests = (long) (rate * length.toMillis() / 1_000);
         long start = System.nanoTime() + Duration.ofMillis(100).toNanos();
@@ -67,42 +72,48 @@ final class OpenLoop {
         }
     }
 
+    /** Takes an answer with as few reads as it comes in: what the generator computes, it takes from the server. */
     private static final class Connection implements AutoCloseable {
+        private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
+
         private final Socket socket;
         private final InputStream in;
+        private final OutputStream out;
+        private final byte[] buffer = new byte[32 * 1_024];
 
         private Connection(URI server) throws IOException {
             this.socket = new Socket(server.getHost(), server.getPort());
             socket.setTcpNoDelay(true);
-            this.in = new BufferedInputStream(socket.getInputStream());
+            this.in = socket.getInputStream();
+            this.out = socket.getOutputStream();
         }
 
-        private void exchange(String request) throws IOException {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            String status = line();
-            int length = 0;
-            for (String header = line(); !header.isEmpty(); header = line()) {
-                if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
-                    length = Integer.parseInt(header.substring(15).strip());
+        private void exchange(Request request) throws IOException {
+            out.write(request.text().getBytes(StandardCharsets.UTF_8));
+            int filled = 0;
+            while (true) {
+                int read = in.read(buffer, filled, buffer.length - filled);
+                if (read <= 0) {
+                    throw new IOException("the server closed the connection, or the answer is too long");
                 }
-            }
-            String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-            if (!status.contains(" 200 ")) {
-                throw new IOException(status + ": " + body);
+                filled += read;
+                String answer = new String(buffer, 0, filled, StandardCharsets.ISO_8859_1);
+                if (isWhole(answer)) {
+                    if (!answer.startsWith(request.status() + " ", "HTTP/1.1 ".length())) {
+                        throw new IOException(request.status() + " was due: " + answer);
+                    }
+                    return;
+                }
             }
         }
 
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int next = in.read(); next != '\n'; next = in.read()) {
-                if (next < 0) {
-                    throw new IOException("the server closed the connection");
-                }
-                if (next != '\r') {
-                    line.append((char) next);
-                }
+        private static boolean isWhole(String answer) {
+            int end = answer.indexOf("\r\n\r\n");
+            if (end < 0) {
+                return false;
             }
-            return line.toString();
+            Matcher length = LENGTH.matcher(answer);
+            return answer.length() >= end + 4 + (length.find() ? Integer.parseInt(length.group(1)) : 0);
         }
 
         @Override

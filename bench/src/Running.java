@@ -23,8 +23,14 @@ record Running(Process process, String url) implements AutoCloseable {
 
     /** The bare Jetty beside which the product is measured. */
     static Running floor() throws IOException {
+        return floor(List.of("content-type: application/json"));
+    }
+
+    /** The same with these headers in each answer. */
+    static Running floor(List<String> headers) throws IOException {
         List<String> command = command();
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "Floor"));
+        command.addAll(headers);
         return start(new ProcessBuilder(command), "bench-floor.log");
     }
 

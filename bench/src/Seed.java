@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +28,12 @@ import java.util.Random;
 final class Seed {
     private static final int WORKSPACES = 50;
     private static final int MEMBERS = 100_000;
-    private static final int KEYS = 1_000_000;
+    static final int KEYS = 1_000_000;
     private static final int DEPTH = 90_000;
     private static final int BATCH = 10_000;
     private static final List<String> ROLES = List.of("user", "claude_code_user", "developer", "billing");
 
-    /** The same secrets each time: a benchmark of key checks can make them again. */
-    private final Random random = new Random(1);
-
+    private final Random random = secrets();
     private final Serve serve;
     private final Organizations.Founded founded;
     private final List<String> workspaces = new ArrayList<>();
@@ -47,10 +46,31 @@ final class Seed {
 
     /** Fills the data folder {@code args[0]} and notes in the properties file {@code args[1]} what the benchmark must know. */
     public static void main(String[] args) throws Exception {
-        Map<Setting, String> flags = Map.of(Setting.DATA, args[0], Setting.PORT, "0", Setting.DRAIN_TIME, "0s");
-        try (Serve serve = new Serve(SettingSources.load(flags, Map.of(), Optional.empty()))) {
-            new Seed(serve).fill(Path.of(args[1]));
+        fill(Map.of(Setting.DATA, args[0]), Path.of(args[1]));
+    }
+
+    /** Fills an installation that has no organization yet. */
+    static void fill(Map<Setting, String> installation, Path notes) throws Exception {
+        Map<Setting, String> settings = new EnumMap<>(installation);
+        settings.putAll(Map.of(Setting.PORT, "0", Setting.DRAIN_TIME, "0s"));
+        try (Serve serve = new Serve(SettingSources.load(settings, Map.of(), Optional.empty()))) {
+            new Seed(serve).fill(notes);
         }
+    }
+
+    /** Where the secrets come from: the same ones each time, so that whoever checks the keys can make them again. */
+    static Random secrets() {
+        return new Random(1);
+    }
+
+    /** The secret of the next key. */
+    static Secret secret(Random random) {
+        return Secret.mint("dw_key_", random);
+    }
+
+    /** Whether the key of a number is active. */
+    static boolean active(int number) {
+        return number % 10 != 0;
     }
 
     private void fill(Path notes) throws IOException {
@@ -124,7 +144,7 @@ final class Seed {
 
     private void key(Tx tx, int number) {
         Pepper pepper = serve.app().peppers.held().iterator().next();
-        Secret secret = Secret.mint("dw_key_", random);
+        Secret secret = secret(random);
         tx.update(
                 """
                 INSERT INTO api_key (organization_id, id, workspace_id, name, status, created_at, created_by, expires_at,
@@ -135,7 +155,7 @@ final class Seed {
                 tx.newId(IdKind.API_KEY),
                 workspaces.get(number % WORKSPACES),
                 "Key " + number,
-                number % 10 == 0 ? "inactive" : "active",
+                active(number) ? "active" : "inactive",
                 tx.now(),
                 members.get(number % MEMBERS),
                 number % 5 == 0 ? tx.now().plus(Duration.ofDays(365)) : null,

@@ -25,7 +25,6 @@ import org.HdrHistogram.Histogram;
  * is the median of three rounds, in each of which all of them were taken.
  */
 final class Writes {
-    private static final int ROUNDS = 3;
     private static final int CLIENTS = 32;
     private static final Duration LENGTH = Duration.ofSeconds(Long.parseLong(Wrk.SECONDS));
 
@@ -33,21 +32,6 @@ final class Writes {
     private final Map<Setting, String> settings;
     private final InsertLoop loop;
     private final List<String> keys = new ArrayList<>();
-
-    /** What is measured: its name, how, and its figure in each round. */
-    private record Figure(String name, Measure measure, List<Double> values) {
-        private Figure(String name, Measure measure) {
-            this(name, measure, new ArrayList<>());
-        }
-
-        private double median() {
-            return values.stream().sorted().toList().get(values.size() / 2);
-        }
-    }
-
-    private interface Measure {
-        double take() throws Exception;
-    }
 
     private Writes(String name, Map<Setting, String> settings, InsertLoop loop) {
         this.name = name;
@@ -106,14 +90,7 @@ final class Writes {
             Figure clients = new Figure("HTTP, 32 clients, one organization", () -> rate(server, CLIENTS, one));
             Figure spread = new Figure("HTTP, 32 clients, 32 organizations", () -> rate(server, CLIENTS, all));
             List<Figure> figures = List.of(single, floor, oneClient, clients, spread);
-            for (Figure figure : figures) {
-                figure.measure().take(); // To warm up.
-            }
-            for (int round = 0; round < ROUNDS; round++) {
-                for (Figure figure : figures) {
-                    figure.values().add(figure.measure().take());
-                }
-            }
+            Figure.take(figures);
             System.out.println(name);
             print(figures, single, floor);
             double peak = clients.median();
@@ -130,23 +107,8 @@ final class Writes {
 
     private static void print(List<Figure> figures, Figure single, Figure floor) {
         for (Figure figure : figures) {
-            System.out.printf(
-                    ROOT,
-                    "  %-50s %8.0f/s %8.2f of the floor %8.2f of one commit at a time%n",
-                    figure.name(),
-                    figure.median(),
-                    ratio(figure, floor),
-                    ratio(figure, single));
+            System.out.printf(ROOT, "%s %8.2f of one commit at a time%n", figure.line(floor), figure.ratio(single));
         }
-    }
-
-    /** The median of the rounds' own ratios: what disturbs a round disturbs both sides of it. */
-    private static double ratio(Figure figure, Figure other) {
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            ratios.add(figure.values().get(round) / other.values().get(round));
-        }
-        return ratios.stream().sorted().toList().get(ROUNDS / 2);
     }
 
     /** Makes the organizations, by the product itself. */
@@ -171,9 +133,11 @@ final class Writes {
                 server.url(), clients, "bench/invite.lua", Map.of("BENCH_KEYS", keys, "BENCH_RUN", "w" + System.nanoTime()));
     }
 
-    private static String request(Running server, String key, long number) {
+    private static OpenLoop.Request request(Running server, String key, long number) {
         String body = "{\"email\":\"o" + System.nanoTime() + "-" + number + "@example.com\",\"role\":\"user\"}";
-        return "POST /v1/organizations/invites HTTP/1.1\r\nhost: bench\r\nx-api-key: " + key + "\r\ncontent-length: "
-                + body.length() + "\r\n\r\n" + body;
+        return new OpenLoop.Request(
+                "POST /v1/organizations/invites HTTP/1.1\r\nhost: bench\r\nx-api-key: " + key + "\r\ncontent-length: "
+                        + body.length() + "\r\n\r\n" + body,
+                200);
     }
 }
