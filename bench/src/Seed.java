@@ -30,7 +30,7 @@ final class Seed {
     private static final int MEMBERS = 100_000;
     static final int KEYS = 1_000_000;
     private static final int DEPTH = 90_000;
-    private static final int BATCH = 10_000;
+    private static final int BATCH = 1_000;
     private static final List<String> ROLES = List.of("user", "claude_code_user", "developer", "billing");
 
     private final Random random = secrets();
