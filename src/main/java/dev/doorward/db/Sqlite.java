@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.sqlite.SQLiteConfig;
 
 /** SQLite: how a connection is set up, and which of its errors end the whole transaction. */
 final class Sqlite implements Engine {
@@ -47,6 +49,13 @@ final class Sqlite implements Engine {
             15, // PROTOCOL
             26); // NOTADB
 
+    /** Else the driver asks for the new row's number after each INSERT, by a statement that it prepares anew. */
+    private static final Properties WITHOUT_GENERATED_KEYS = new Properties();
+
+    static {
+        WITHOUT_GENERATED_KEYS.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
+    }
+
     private final Path file;
 
     Sqlite(Path file) {
@@ -60,7 +69,7 @@ final class Sqlite implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url());
+        return DriverManager.getConnection(url(), WITHOUT_GENERATED_KEYS);
     }
 
     @Override
