@@ -3,6 +3,8 @@ package dev.doorward.apikeys;
 import dev.doorward.db.Tx;
 import dev.doorward.db.Where;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,15 +13,21 @@ import java.util.stream.Collectors;
 final class KeyUseSql {
     private KeyUseSql() {}
 
-    /** Notes a use, unless a later one is known. */
-    static void put(Tx tx, String organizationId, String apiKeyId, Instant time) {
+    /** That a key was let through. */
+    record Use(String organizationId, String apiKeyId, Instant time) {}
+
+    /** Notes a use of each of some keys, unless a later one is known. One statement, for as many rows a second as there are checks. */
+    static void put(Tx tx, List<Use> uses) {
+        List<Object> parameters = new ArrayList<>();
+        uses.forEach(use -> Collections.addAll(parameters, use.organizationId(), use.apiKeyId(), use.time()));
         tx.update("""
                 INSERT INTO api_key_use (organization_id, api_key_id, last_used_at)
-                VALUES (?, ?, ?)
+                VALUES\s""" + String.join(", ", Collections.nCopies(uses.size(), "(?, ?, ?)")) + """
+
                 ON CONFLICT (organization_id, api_key_id) DO UPDATE
                 SET last_used_at = excluded.last_used_at
                 WHERE excluded.last_used_at > api_key_use.last_used_at
-                """, organizationId, apiKeyId, time);
+                """, parameters.toArray());
     }
 
     /** When these keys were used last, but those that never were. */

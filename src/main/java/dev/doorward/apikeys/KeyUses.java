@@ -1,10 +1,12 @@
 package dev.doorward.apikeys;
 
+import dev.doorward.apikeys.KeyUseSql.Use;
 import dev.doorward.db.Db;
 import dev.doorward.db.DbException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +38,6 @@ public final class KeyUses implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    private record Use(String organizationId, Instant time) {}
-
     public KeyUses(Db db) {
         this.db = db;
         this.thread = Thread.ofVirtual().name("key uses").start(this::loop);
@@ -47,7 +47,7 @@ public final class KeyUses implements AutoCloseable {
     public void note(String organizationId, String apiKeyId, Instant time) {
         int keys = gathered.size();
         if (keys < MOST) {
-            gathered.put(apiKeyId, new Use(organizationId, time));
+            gathered.put(apiKeyId, new Use(organizationId, apiKeyId, time));
         }
         if (keys >= MANY && early.availablePermits() == 0) {
             early.release();
@@ -74,19 +74,16 @@ public final class KeyUses implements AutoCloseable {
      * @throws DbException if the database failed: what it did not take is tried again the next time
      */
     public synchronized void flush() {
-        List<Map.Entry<String, Use>> uses = new ArrayList<>(gathered.entrySet());
-        uses.sort(Map.Entry.comparingByKey()); // The same order in every instance: they wait for each other's rows.
+        List<Use> uses = new ArrayList<>(gathered.values());
+        uses.sort(Comparator.comparing(
+                Use::apiKeyId)); // The same order in every instance: they wait for each other's rows.
         for (int i = 0; i < uses.size(); i += GROUP) {
-            List<Map.Entry<String, Use>> group = uses.subList(i, Math.min(i + GROUP, uses.size()));
+            List<Use> group = uses.subList(i, Math.min(i + GROUP, uses.size()));
             db.writeUnlocked(tx -> {
-                group.forEach(use -> KeyUseSql.put(
-                        tx,
-                        use.getValue().organizationId(),
-                        use.getKey(),
-                        use.getValue().time()));
+                KeyUseSql.put(tx, group);
                 return null;
             });
-            group.forEach(use -> gathered.remove(use.getKey(), use.getValue()));
+            group.forEach(use -> gathered.remove(use.apiKeyId(), use));
         }
     }
 
