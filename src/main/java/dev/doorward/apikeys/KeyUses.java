@@ -23,14 +23,17 @@ public final class KeyUses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    /** From so many keys on they are written without waiting for the half minute. */
-    private static final int MANY = 20_000;
+    /**
+     * From so many keys on they are written without waiting for the half minute. Sorted, the more there are, the more of them
+     * share a page that is written once; each takes about 200 bytes of memory meanwhile.
+     */
+    private static final int MANY = 100_000;
 
     /** Beyond so many, which only a database that is away can bring about, no further key is noted. */
-    private static final int MOST = 200_000;
+    private static final int MOST = 400_000;
 
     /** How many are written in one transaction: with SQLite it keeps the only writer for a few milliseconds. */
-    private static final int GROUP = 200;
+    private static final int GROUP = 500;
 
     private final Db db;
     private final Map<String, Use> gathered = new ConcurrentHashMap<>();
