@@ -102,7 +102,8 @@ final class Gateway implements AutoCloseable {
             Figure guarded = new Figure("nginx with a check of each request", () -> gateway.rate("/guarded", keys));
             Figure.take(List.of(open, guarded));
             for (Figure figure : List.of(open, guarded)) {
-                System.out.println(figure.line(open));
+                System.out.printf(
+                        ROOT, "  %-50s %8.0f/s %8.2f of nginx alone%n", figure.name(), figure.median(), figure.ratio(open));
             }
             double rate = 0.8 * guarded.median();
             gateway.times("without", "/open", keys, rate);
