@@ -160,7 +160,7 @@ public final class HttpServer implements AutoCloseable {
             boolean tooLarge = answer.status() == ErrorType.TOO_LARGE.status();
             send(answer, exchange.caller(), requestId, response, tooLarge ? discarding(http, callback) : callback);
             String caller = exchange.caller().map(Caller::actorId).orElse("none");
-            boolean check = answer.status() == 200
+            boolean check = answer.status() < 500
                     && exchange.matched().filter(Route::isCheck).isPresent();
             RequestLog.write(
                     requestId,

@@ -5,8 +5,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One line for each request: never a key, a token, an address or an id from the path. A check that was answered is a line
- * for debugging only: there is one for each request of every gateway, which has a log of its own.
+ * One line for each request: never a key, a token, an address or an id from the path. A check that was answered, either
+ * way, is a line for debugging only: there is one for each request of every gateway, which has a log of its own, and whoever
+ * makes keys up must not fill this one.
  */
 final class RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("request");

@@ -7,10 +7,12 @@ import dev.doorward.TestDoorward;
 import dev.doorward.TestOrganization;
 import dev.doorward.credentials.Minted;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,22 @@ class KeyUsesTest {
         use(time.plusSeconds(30));
 
         assertThat(lastUse()).isEqualTo(time.plusSeconds(60));
+    }
+
+    @Test
+    void everyKeyIsWrittenWhenThereAreMoreThanOneStatementTakes() {
+        Instant time = Instant.parse("2026-01-02T03:04:05Z");
+        List<String> ids = IntStream.range(0, 1_234)
+                .mapToObj(number -> organization.id() + " " + number)
+                .toList();
+
+        ids.forEach(id -> app.keyUses.note(organization.id(), id, time));
+        app.keyUses.flush();
+
+        Map<String, Instant> written = app.db.read(tx -> KeyUseSql.find(tx, organization.id(), ids));
+        assertThat(written)
+                .hasSize(ids.size())
+                .allSatisfy((_, found) -> assertThat(found).isEqualTo(time));
     }
 
     @Test
