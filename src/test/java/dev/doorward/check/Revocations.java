@@ -66,7 +66,7 @@ public final class Revocations {
     public Outcome run(int revokes) {
         round = new Round(mint.get());
         Phaser started = new Phaser(CHECKERS + 1);
-        try (ExecutorService checkers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService checkers = Executors.newFixedThreadPool(CHECKERS)) {
             for (int i = 0; i < CHECKERS; i++) {
                 checkers.execute(() -> {
                     started.arrive();
