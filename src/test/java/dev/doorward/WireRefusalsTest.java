@@ -233,4 +233,102 @@ class WireRefusalsTest {
             scene.get("list-status-twice", "api_keys?status=active&status=inactive");
         });
     }
+
+    @Test
+    void ownApiKeys() {
+        inBothEras("refused-own-api-keys", scene -> {
+            TestOrganization organization = scene.organization();
+            String keys = "/doorward/v1/api_keys";
+            String rotate = keys + "/"
+                    + organization
+                            .addApiKey(organization.defaultWorkspaceId(), "plain")
+                            .id()
+                    + "/rotate";
+
+            scene.post("create-without-name", keys, "{}");
+            scene.post("create-name-blank", keys, json("{'name':' '}"));
+            scene.post("create-name-too-long", keys, json("{'name':'" + "n".repeat(501) + "'}"));
+            scene.post("create-workspace-not-a-string", keys, json("{'name':'x','workspace_id':1}"));
+            scene.post("create-workspace-malformed", keys, json("{'name':'x','workspace_id':'default'}"));
+            scene.post("create-expiry-not-a-time", keys, json("{'name':'x','expires_at':'tomorrow'}"));
+            scene.post("create-expiry-without-offset", keys, json("{'name':'x','expires_at':'2027-01-01T00:00:00'}"));
+            scene.post("create-expiry-not-a-string", keys, json("{'name':'x','expires_at':1798761600}"));
+            scene.post("create-unknown-field", keys, json("{'name':'x','created_by':'y'}"));
+            scene.post("create-body-absent", keys, null);
+            scene.post("rotate-without-overlap", rotate, "{}");
+            scene.post("rotate-overlap-negative", rotate, json("{'overlap_seconds':-1}"));
+            scene.post("rotate-overlap-not-whole", rotate, json("{'overlap_seconds':1.5}"));
+            scene.post("rotate-overlap-not-a-number", rotate, json("{'overlap_seconds':'60'}"));
+            scene.post("rotate-unknown-field", rotate, json("{'overlap_seconds':0,'name':'x'}"));
+            scene.post("rotate-body-absent", rotate, null);
+            scene.post("rotate-malformed-id", keys + "/x/rotate", json("{'overlap_seconds':0}"));
+            scene.get("get-malformed-id", keys + "/x");
+            scene.get("list-creator-not-an-id", keys + "?created_by_user_id=x");
+            scene.get("list-status-unknown", keys + "?status=deleted");
+            scene.delete("delete", rotate.replace("/rotate", ""));
+        });
+    }
+
+    @Test
+    void adminKeys() {
+        inBothEras("refused-admin-keys", scene -> {
+            String keys = "/doorward/v1/admin_keys";
+
+            scene.post("create-name-not-a-string", keys, json("{'name':1}"));
+            scene.post("create-name-too-long", keys, json("{'name':'" + "n".repeat(501) + "'}"));
+            scene.post("create-scopes-empty", keys, json("{'name':'x','scopes':[]}"));
+            scene.post("create-scopes-not-a-list", keys, json("{'name':'x','scopes':'read'}"));
+            scene.post("create-scope-not-a-string", keys, json("{'name':'x','scopes':['read',1]}"));
+            scene.post("create-unknown-field", keys, json("{'name':'x','scope':'read'}"));
+            scene.post("create-body-absent", keys, null);
+            scene.get("get-malformed-id", keys + "/x");
+            scene.post("revoke-malformed-id", keys + "/x/revoke", null);
+        });
+    }
+
+    @Test
+    void checkCredentials() {
+        inBothEras("refused-check-credentials", scene -> {
+            String credentials = "/doorward/v1/check_credentials";
+
+            scene.post("create-name-null", credentials, json("{'name':null}"));
+            scene.post("create-name-too-long", credentials, json("{'name':'" + "n".repeat(501) + "'}"));
+            scene.post("create-unknown-field", credentials, json("{'name':'x','scopes':['read']}"));
+            scene.post("create-body-absent", credentials, null);
+            scene.get("get-malformed-id", credentials + "/x");
+            scene.post("revoke-malformed-id", credentials + "/x/revoke", null);
+        });
+    }
+
+    @Test
+    void journal() {
+        inBothEras("refused-journal", scene -> {
+            scene.get("after-negative", "/doorward/v1/journal?after=-1");
+            scene.get("after-twice", "/doorward/v1/journal?after=1&after=2");
+            scene.get("limit-zero", "/doorward/v1/journal?limit=0");
+            scene.get("action-twice", "/doorward/v1/journal?action=a&action=b");
+        });
+    }
+
+    @Test
+    void introspect() {
+        inBothEras("refused-introspect", scene -> {
+            String introspect = "/doorward/v1/introspect";
+
+            scene.post("body-absent", introspect, null);
+            scene.post("token-twice", introspect, "token=x&token=y");
+            scene.post("token-not-a-string", introspect, json("{'token':1}"));
+            scene.post("form-not-well-encoded", introspect, "token=%zz");
+            scene.post("json-not-well-formed", introspect, "{\"token\":");
+            scene.show(
+                    "without-scope",
+                    scene.as(
+                            "MEMBERS_KEY",
+                            scene.organization().addAdminKey(Scope.MEMBERS).revealed()),
+                    "POST",
+                    introspect,
+                    "token=x");
+            scene.get("get", introspect);
+        });
+    }
 }

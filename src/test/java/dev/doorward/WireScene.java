@@ -1,5 +1,6 @@
 package dev.doorward;
 
+import dev.doorward.credentials.Secret;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class WireScene implements AutoCloseable {
         ObjectNode sent = request.putObject("headers");
         sender.headers().forEach((header, value) -> sent.put(header, shortened(labelled(value))));
         if (body != null) {
-            request.set("body", shown(body));
+            request.set("body", shown(labelled(body)));
         }
         ObjectNode response = JSON.createObjectNode();
         response.put("status", reply.status());
@@ -109,7 +110,9 @@ final class WireScene implements AutoCloseable {
                 received.put(header, String.join(", ", values));
             }
         });
-        response.set("body", JSON.readTree(reply.text()));
+        if (!reply.text().isEmpty()) {
+            response.set("body", withoutNewKey(reply.json()));
+        }
         ObjectNode exchange = JSON.createObjectNode();
         exchange.set("request", request);
         exchange.set("response", response);
@@ -117,6 +120,15 @@ final class WireScene implements AutoCloseable {
             throw new IllegalStateException("two exchanges are named " + name);
         }
         return reply;
+    }
+
+    /** A new key's secret is in one field, and the file shows a word in its place. */
+    private static JsonNode withoutNewKey(JsonNode body) {
+        if (body instanceof ObjectNode object
+                && Secret.parse(object.path("key").asString("")).isPresent()) {
+            object.put("key", "NEW_KEY");
+        }
+        return body;
     }
 
     private String labelled(String value) {

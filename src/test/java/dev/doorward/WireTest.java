@@ -39,6 +39,13 @@ class WireTest {
             "workspaces",
             "workspace-members",
             "api-keys",
+            "own-api-keys",
+            "admin-keys",
+            "check-credentials",
+            "journal",
+            "introspect",
+            "gate",
+            "max-age",
             "credentials",
             "requests",
             "retries",
@@ -53,7 +60,12 @@ class WireTest {
             "refused-workspaces-update",
             "refused-workspaces-other",
             "refused-workspace-members",
-            "refused-api-keys");
+            "refused-api-keys",
+            "refused-own-api-keys",
+            "refused-admin-keys",
+            "refused-check-credentials",
+            "refused-journal",
+            "refused-introspect");
 
     @Test
     void me() {
@@ -597,7 +609,7 @@ class WireTest {
         inBothEras(group, Map.of(), scenario);
     }
 
-    private static void inBothEras(String group, Map<Setting, String> settings, Consumer<WireScene> scenario) {
+    static void inBothEras(String group, Map<Setting, String> settings, Consumer<WireScene> scenario) {
         Map<WireScene.Era, Map<String, WireScene.Exchange>> exchanges = new EnumMap<>(WireScene.Era.class);
         for (WireScene.Era era : WireScene.Era.values()) {
             try (WireScene scene = new WireScene(era, settings)) {
@@ -627,7 +639,7 @@ class WireTest {
     }
 
     /** What every list refuses. */
-    private static void refusedPages(WireScene scene, String list, String otherKind, String own) {
+    static void refusedPages(WireScene scene, String list, String otherKind, String own) {
         scene.get("list-limit-zero", list + "?limit=0");
         scene.get("list-limit-too-large", list + "?limit=1001");
         scene.get("list-cursor-not-an-id", list + "?after_id=x");
