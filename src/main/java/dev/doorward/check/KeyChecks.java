@@ -6,6 +6,7 @@ import dev.doorward.apikeys.KeyUses;
 import dev.doorward.credentials.CredentialSql.ApiKeyCredential;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
+import dev.doorward.db.IdKind;
 import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
 import dev.doorward.workspaces.WorkspaceSql;
@@ -47,7 +48,8 @@ public final class KeyChecks {
         if (demanded.equals(key.workspaceId()) || demanded.equals(key.organizationId())) {
             return;
         }
-        if (WorkspaceSql.find(tx, key.organizationId(), demanded).isPresent()) {
+        if (IdKind.WORKSPACE.isId(demanded)
+                && WorkspaceSql.find(tx, key.organizationId(), demanded).isPresent()) {
             throw ApiError.permission("This API key is of another workspace.");
         }
         throw Authenticator.invalid();
