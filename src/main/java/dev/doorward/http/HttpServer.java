@@ -91,7 +91,8 @@ public final class HttpServer implements AutoCloseable {
         this.admission = new Admission(authenticator, rateLimit, config.versionRequired());
         this.clock = clock;
         this.requestIds = requestIds;
-        this.listener = new Listener(jetty, config.host(), config.port(), config.connections(), config.tls());
+        this.listener = new Listener(
+                jetty, config.host(), config.port(), config.connections(), config.tls(), router::shortened);
         this.clients = listener.clients();
         jetty.setHandler(new GracefulHandler(new Entrance()));
         jetty.setErrorHandler(new ParserErrors());
@@ -232,15 +233,24 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public boolean handle(org.eclipse.jetty.server.Request http, Response response, Callback callback) {
             Object status = http.getAttribute(ErrorHandler.ERROR_STATUS);
-            ErrorType type = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
+            ErrorType found = ErrorType.ofStatus(status instanceof Integer number ? number : response.getStatus());
             String requestId = requestIds.next(IdKind.REQUEST, clock.instant());
-            Answer answer = Answer.error(refusal(type), requestId);
+            Answer answer = Answer.error(atGate(http) ? refusalAtGate(found) : refusal(found), requestId);
             metrics.ifPresent(all -> all.answered(Optional.empty(), answer.error(), 0));
             response.getHeaders()
                     .put(CLOSE); // Jetty closes it; a client that is not told sends its next request into the void.
             send(answer, Optional.empty(), requestId, response, callback);
             RequestLog.write(requestId, "none", "none", answer.status(), 0, Level.INFO);
             return true;
+        }
+
+        private boolean atGate(org.eclipse.jetty.server.Request http) {
+            return router.gate(http.getHttpURI().getPath()).isPresent();
+        }
+
+        /** A check has no other refusals than 401 and 403: gateways take some other statuses for a fault of Doorward's. */
+        private static ApiError refusalAtGate(ErrorType type) {
+            return type.status() < 500 ? ApiError.authentication(message(type)) : refusal(type);
         }
 
         static ApiError refusal(ErrorType type) {

@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -34,11 +34,18 @@ final class Listener implements AutoCloseable {
      *
      * @param port 0 takes a free one
      * @param connections how many may be open at once
+     * @param shortened what is looked at of a request's target
      */
-    Listener(Server jetty, String host, int port, int connections, Optional<TlsFiles> tlsFiles) {
+    Listener(
+            Server jetty,
+            String host,
+            int port,
+            int connections,
+            Optional<TlsFiles> tlsFiles,
+            UnaryOperator<String> shortened) {
         this.tls = tlsFiles.map(Tls::new);
         // No thread of its own accepts, so that closeToNewConnections() can take the last connections itself.
-        this.connector = new ServerConnector(jetty, 0, 1, protocols());
+        this.connector = new ServerConnector(jetty, 0, 1, protocols(shortened));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(Limits.CLIENT.toMillis());
@@ -49,14 +56,14 @@ final class Listener implements AutoCloseable {
         jetty.addBean(new NetworkConnectionLimit(connections, connector));
     }
 
-    private ConnectionFactory[] protocols() {
+    private ConnectionFactory[] protocols(UnaryOperator<String> shortened) {
         HttpConfiguration config = new HttpConfiguration();
         config.setSendServerVersion(false);
         config.setRequestHeaderSize(Limits.HEADER_BYTES);
         config.setHttpCompliance(HttpCompliance.STRICT); // No bare LF, no folded headers, no two lengths.
         config.setUriCompliance(
                 UriCompliance.UNSAFE); // The router reads the raw path, and an id is only ever compared.
-        HttpConnectionFactory http = new HttpConnectionFactory(config);
+        HttpConnections http = new HttpConnections(config, shortened);
         if (tls.isEmpty()) {
             return new ConnectionFactory[] {http};
         }

@@ -3,6 +3,7 @@ package dev.doorward.http;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -33,7 +34,7 @@ public final class MetricsServer implements AutoCloseable {
      * @param page what to answer, asked anew each time
      */
     public MetricsServer(String host, int port, Supplier<String> page) {
-        this.listener = new Listener(jetty, host, port, CONNECTIONS, Optional.empty());
+        this.listener = new Listener(jetty, host, port, CONNECTIONS, Optional.empty(), UnaryOperator.identity());
         this.page = page;
         jetty.setHandler(new Page());
         jetty.setErrorHandler(MetricsServer::refuse);

@@ -54,11 +54,29 @@ final class Router {
         for (Route.Gate gate : gates) {
             if (path != null && path.startsWith(gate.prefix())) {
                 int begin = gate.prefix().length();
-                int end = path.indexOf('/', begin);
-                return Optional.of(new Asked(gate, end < 0 ? path.substring(begin) : path.substring(begin, end)));
+                return Optional.of(new Asked(gate, path.substring(begin, endOfSegment(path, begin))));
             }
         }
         return Optional.empty();
+    }
+
+    /** A request's target without what is behind a gate's demand; one that leads to no gate as it is. */
+    String shortened(String target) {
+        for (Route.Gate gate : gates) {
+            if (target.startsWith(gate.prefix())) {
+                return target.substring(0, endOfSegment(target, gate.prefix().length()));
+            }
+        }
+        return target;
+    }
+
+    private static int endOfSegment(String target, int begin) {
+        for (int i = begin; i < target.length(); i++) {
+            if (target.charAt(i) == '/' || target.charAt(i) == '?') {
+                return i;
+            }
+        }
+        return target.length();
     }
 
     /** Throws 404 for an unknown path and 405 for a verb that a known path does not have. */

@@ -11,23 +11,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A socket to the server, through TLS if its address says so, for bytes that no HTTP client would send. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
 
-    RawClient(String baseUrl) throws IOException {
+    public RawClient(String baseUrl) throws IOException {
         URI uri = URI.create(baseUrl);
         this.socket = uri.getScheme().equals("https")
                 ? TestCertificate.trustingAll().getSocketFactory().createSocket(uri.getHost(), uri.getPort())
                 : new Socket(uri.getHost(), uri.getPort());
     }
 
-    void send(String latin1) throws IOException {
+    public void send(String latin1) throws IOException {
         socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
     /** What the server sends until it closes the connection, or until it has been silent for the given time. */
-    String readAll(int silenceMillis) throws IOException {
+    public String readAll(int silenceMillis) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         socket.setSoTimeout(silenceMillis);
         InputStream in = socket.getInputStream();
