@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             InviteCommands.class,
             WorkspaceCommands.class,
             ApiKeyCommands.class,
+            KeyCommands.class,
             JournalCommands.class,
             PepperCommands.class,
             CompletionCommand.class

@@ -27,10 +27,15 @@ final class Output {
 
     /** Shows a new key's secret, alone on standard output; as JSON, together with the key. */
     void showOnce(Minted<?> minted, String note) {
+        note(note);
+        show(minted, minted.revealed());
+    }
+
+    /** Says to people, beside what stands on standard output, what the JSON has in it anyway. */
+    void note(String note) {
         if (!json) {
             Invocation.of(command).err().println(note);
         }
-        show(minted, minted.revealed());
     }
 
     /** Begins a list whose rows come one after the other. */

@@ -26,7 +26,13 @@ public record Prefixes(String apiKey, String adminKey, String checkCredential) {
         }
     }
 
-    private static void check(String setting, String prefix) {
+    /** The three, in the order of the settings. */
+    public List<String> all() {
+        return List.of(apiKey, adminKey, checkCredential);
+    }
+
+    /** Throws {@link IllegalArgumentException} with one line, which names the setting, when a prefix cannot be used. */
+    public static void check(String setting, String prefix) {
         if (!FORM.matcher(prefix).matches()) {
             throw new IllegalArgumentException(setting + ": must be 3 to 32 letters, digits, '-' and '_'");
         }

@@ -64,6 +64,11 @@ public final class Secret {
         return true;
     }
 
+    /** How long a secret with this prefix is. */
+    static int length(byte[] prefix) {
+        return prefix.length + TAIL_WIDTH;
+    }
+
     private static String checksum(String body) {
         CRC32 crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));

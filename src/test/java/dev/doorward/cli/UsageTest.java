@@ -78,6 +78,7 @@ class UsageTest {
                 "restore --mark --yes",
                 "restore file --journal file",
                 "copy --from data",
+                "keys identify --prefix x",
                 "pepper use one"
             })
     void wrongUsageIsOneLineAndTheExitCodeIsTwo(String line) {
