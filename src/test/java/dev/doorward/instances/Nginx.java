@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real nginx with the configuration of {@code examples/nginx}, on ports of the test's own. */
-final class Nginx implements AutoCloseable {
+/** A real nginx with a configuration of {@code examples/nginx}, on a port of the test's own. */
+public final class Nginx implements AutoCloseable {
     private static final String MAIN = """
             daemon off;
             worker_processes 2;
@@ -25,7 +26,7 @@ final class Nginx implements AutoCloseable {
                 fastcgi_temp_path %s/fastcgi;
                 uwsgi_temp_path %s/uwsgi;
                 scgi_temp_path %s/scgi;
-                include %s/doorward.conf;
+                include %s/example.conf;
             }
             """;
 
@@ -34,22 +35,29 @@ final class Nginx implements AutoCloseable {
     private final int port;
 
     /** The program, where this machine has it. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Nginx(Path folder, int first, int second) throws Exception {
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param folder an empty one
+     * @param example the configuration's file name
+     * @param replaced what stands in it, and what is put in the place of each
+     */
+    public Nginx(Path folder, String example, Map<String, String> replaced) throws Exception {
         this.folder = folder;
         this.port = freePort();
-        String example = Files.readString(Path.of("examples/nginx/doorward.conf"));
-        Files.writeString(
-                folder.resolve("doorward.conf"),
-                example.replace("listen 127.0.0.1:8080", "listen 127.0.0.1:" + port)
-                        .replace("127.0.0.1:8081", "127.0.0.1:" + first)
-                        .replace("127.0.0.1:8082", "127.0.0.1:" + second));
+        String text = Files.readString(Path.of("examples/nginx", example));
+        text = replace(text, "listen 127.0.0.1:8080", "listen 127.0.0.1:" + port);
+        for (Map.Entry<String, String> each : replaced.entrySet()) {
+            text = replace(text, each.getKey(), each.getValue());
+        }
+        Files.writeString(folder.resolve("example.conf"), text);
         Files.writeString(folder.resolve("nginx.conf"), MAIN.replace("%s", folder.toString()));
         this.process = new ProcessBuilder(List.of(
                         program().orElseThrow().toString(),
@@ -69,18 +77,27 @@ final class Nginx implements AutoCloseable {
         });
     }
 
-    static int freePort() throws IOException {
+    private static String replace(String text, String old, String by) {
+        if (!text.contains(old)) {
+            throw new IllegalArgumentException("the example has no " + old);
+        }
+        return text.replace(old, by);
+    }
+
+    /** A port that nothing listens on. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    String baseUrl() {
+    /** Its address. */
+    public String baseUrl() {
         return "http://127.0.0.1:" + port;
     }
 
     /** What nginx complained about. */
-    String errors() throws IOException {
+    public String errors() throws IOException {
         return Files.readString(folder.resolve("error.log"));
     }
 

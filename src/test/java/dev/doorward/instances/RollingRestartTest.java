@@ -58,7 +58,9 @@ class RollingRestartTest {
         String key = instances[0].readAdminKey();
         instances[1] = start(url, ports[1]);
 
-        try (Nginx nginx = new Nginx(Files.createDirectory(folder.resolve("nginx")), ports[0], ports[1])) {
+        Map<String, String> addresses =
+                Map.of("127.0.0.1:8081", "127.0.0.1:" + ports[0], "127.0.0.1:8082", "127.0.0.1:" + ports[1]);
+        try (Nginx nginx = new Nginx(Files.createDirectory(folder.resolve("nginx")), "doorward.conf", addresses)) {
             TestClient client = new TestClient(nginx.baseUrl()).with("x-api-key", key);
             String workspace =
                     client.post("workspaces", "{\"name\":\"restarts\"}").at("/id");
