@@ -107,6 +107,15 @@ public final class ApiKeySql {
                 """, status, organizationId, id));
     }
 
+    /** Ends a key at a time. */
+    static void end(Tx tx, String organizationId, String id, Instant end) {
+        tx.update("""
+                UPDATE api_key
+                SET expires_at = ?
+                WHERE organization_id = ? AND id = ?
+                """, end, organizationId, id);
+    }
+
     /** Ends a key at a time, and says that another one stands in for it. */
     static void rotate(Tx tx, String organizationId, String id, Instant end) {
         tx.update("""

@@ -162,6 +162,20 @@ public final class ApiKeys {
         });
     }
 
+    /** Has a key end at a time, unless it ends earlier or is archived anyway. Returns whether that changed anything. */
+    public boolean endBy(Caller caller, String id, Instant end) {
+        return guard.write(caller, Action.MANAGE_API_KEYS, tx -> {
+            ApiKey key = get(tx, caller, id);
+            boolean earlier = key.expiresAt() != null && !key.expiresAt().isAfter(end);
+            if (earlier || key.status() == ApiKey.Status.ARCHIVED) {
+                return false;
+            }
+            ApiKeySql.end(tx, caller.organizationId(), id, end);
+            journal.changed(tx, caller, "api_key.updated", key, get(tx, caller, id));
+            return true;
+        });
+    }
+
     private void requireTransition(Tx tx, Caller caller, ApiKey key, ApiKey.Status to) {
         switch (key.status()) {
             case ARCHIVED -> throw ApiError.invalid("status: an archived key stays archived.");

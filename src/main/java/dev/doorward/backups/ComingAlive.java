@@ -4,6 +4,7 @@ import dev.doorward.App;
 import dev.doorward.access.Caller;
 import dev.doorward.apikeys.ApiKey;
 import dev.doorward.credentials.AdminKey;
+import dev.doorward.credentials.CheckCredential;
 import dev.doorward.db.JournalEnd;
 import dev.doorward.http.Walk;
 import dev.doorward.invites.Invite;
@@ -26,6 +27,7 @@ public record ComingAlive(
         long journalRows,
         Instant lastChange,
         List<AdminKey> adminKeys,
+        List<CheckCredential> checkCredentials,
         List<ApiKey> apiKeys,
         List<Member> members,
         List<Invite> pendingInvites) {
@@ -49,6 +51,9 @@ public record ComingAlive(
                 last.map(JournalEnd::at).orElse(null),
                 Walk.all(app.db, (tx, cursor) -> app.adminKeys.list(tx, caller, cursor)).stream()
                         .filter(key -> key.revokedAt() == null)
+                        .toList(),
+                Walk.all(app.db, (tx, cursor) -> app.checkCredentials.list(tx, caller, cursor)).stream()
+                        .filter(credential -> credential.revokedAt() == null)
                         .toList(),
                 Walk.all(app.db, (tx, cursor) -> app.apiKeys.list(tx, caller, active, cursor)),
                 Walk.all(app.db, (tx, cursor) -> app.members.list(tx, caller, Member.Filter.NONE, cursor)),

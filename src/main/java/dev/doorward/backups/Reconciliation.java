@@ -7,6 +7,7 @@ import dev.doorward.access.RestoreMarkSql;
 import dev.doorward.access.Role;
 import dev.doorward.access.WorkspaceRole;
 import dev.doorward.apikeys.ApiKey;
+import dev.doorward.db.Tx;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import dev.doorward.http.Json;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * What a newer export of the journal takes away from a restored organization: whatever its later rows show to be inactive,
- * archived, revoked, removed or demoted becomes so here, through the product's own operations. Nothing is given: what was
+ * archived, revoked, expired, removed or demoted becomes so here, through the product's own operations. Nothing is given: what was
  * made or allowed later stays unmade.
  *
  * <p>It can be run again: the export is compared with the journal as it was when the mark was set.
@@ -102,7 +103,8 @@ public final class Reconciliation {
         each("user", this::demote);
         each("workspace_member", this::restrict);
         each("api_key", this::stopKey);
-        each("admin_key", this::revoke);
+        each("admin_key", this::revokeAdminKey);
+        each("check_credential", this::revokeCheckCredential);
         each("invite", this::takeBack);
         each("user", this::remove);
         each("workspace", this::archive);
@@ -180,24 +182,47 @@ public final class Reconciliation {
         }
     }
 
+    /** A key that was rotated has a later row with an earlier end; the key in its place is not here. */
     private void stopKey(JournalRow row) {
         ApiKey here = app.db.read(tx -> app.apiKeys.get(tx, caller, row.objectId()));
         String then = text(row, "status");
-        boolean archive = then.equals("archived") && here.status() != ApiKey.Status.ARCHIVED;
-        boolean stop = then.equals("inactive") && here.status() == ApiKey.Status.ACTIVE;
-        if (archive || stop) {
-            ApiKey.Status status = archive ? ApiKey.Status.ARCHIVED : ApiKey.Status.INACTIVE;
-            app.apiKeys.update(caller, row.objectId(), new ApiKey.Update(Optional.empty(), Optional.of(status)));
-            done.add("API key " + row.objectId() + " is " + status);
+        boolean live = here.status() == ApiKey.Status.ACTIVE || here.status() == ApiKey.Status.INACTIVE;
+        Optional<Instant> end = Optional.ofNullable(text(row, "expires_at")).map(Instant::parse);
+        boolean over = then.equals("expired") || end.isPresent() && !end.get().isAfter(app.db.read(Tx::now));
+        if (live && over || then.equals("archived") && here.status() != ApiKey.Status.ARCHIVED) {
+            set(here, ApiKey.Status.ARCHIVED);
+            return;
+        }
+        if (live && end.isPresent() && app.apiKeys.endBy(caller, here.id(), end.get())) {
+            done.add("API key " + here.id() + " ends at " + end.get());
+        }
+        if (then.equals("inactive") && here.status() == ApiKey.Status.ACTIVE) {
+            set(here, ApiKey.Status.INACTIVE);
         }
     }
 
-    private void revoke(JournalRow row) {
+    private void set(ApiKey here, ApiKey.Status status) {
+        app.apiKeys.update(caller, here.id(), new ApiKey.Update(Optional.empty(), Optional.of(status)));
+        done.add("API key " + here.id() + " is " + status);
+    }
+
+    private void revokeAdminKey(JournalRow row) {
         boolean live =
                 app.db.read(tx -> app.adminKeys.get(tx, caller, row.objectId())).revokedAt() == null;
         if (live && text(row, "revoked_at") != null) {
             app.adminKeys.revoke(caller, row.objectId());
             done.add("admin key " + row.objectId() + " is revoked");
+        }
+    }
+
+    private void revokeCheckCredential(JournalRow row) {
+        boolean live = app.db
+                        .read(tx -> app.checkCredentials.get(tx, caller, row.objectId()))
+                        .revokedAt()
+                == null;
+        if (live && text(row, "revoked_at") != null) {
+            app.checkCredentials.revoke(caller, row.objectId());
+            done.add("check credential " + row.objectId() + " is revoked");
         }
     }
 

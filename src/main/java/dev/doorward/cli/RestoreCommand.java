@@ -71,8 +71,8 @@ final class RestoreCommand implements Runnable {
             names = "--journal",
             paramLabel = "FILE",
             description = "With --accept: an export by 'doorward journal export' that is newer than the backup. What it"
-                    + " shows to be inactive, archived, revoked, removed or demoted becomes so. May be given once for"
-                    + " each organization.")
+                    + " shows to be inactive, archived, revoked, expired, removed or demoted becomes so, and a key that"
+                    + " was rotated ends when it was to end. May be given once for each organization.")
     private List<Path> journals = new ArrayList<>();
 
     @Option(names = "--yes", description = "With --accept: lifts the mark without a question.")

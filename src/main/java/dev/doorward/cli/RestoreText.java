@@ -32,10 +32,12 @@ final class RestoreText {
                 + (alive.disabled() ? ", which is disabled: none of this counts until it is enabled" : ""));
         line("  last change: " + alive.lastChange() + ", row " + alive.journalRows() + " of the journal");
         list("admin keys", alive.adminKeys(), key -> key.id() + "  " + key.name() + "  " + Scope.format(key.scopes()));
+        list("check credentials", alive.checkCredentials(), credential -> credential.id() + "  " + credential.name());
         list(
                 "active API keys",
                 alive.apiKeys(),
-                key -> key.id() + "  " + key.name() + "  in " + key.scope().workspaceId());
+                key -> key.id() + "  " + key.name() + "  in " + key.scope().workspaceId()
+                        + (key.expiresAt() == null ? "" : "  until " + key.expiresAt()));
         list("members", alive.members(), member -> member.id() + "  " + member.email() + "  " + member.role());
         list(
                 "pending invites",

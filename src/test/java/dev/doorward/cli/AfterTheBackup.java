@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.doorward.ServerProcess;
 import dev.doorward.TestClient;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Everything that can be taken away, made before a backup and taken away after it; and some things that must stay. */
 final class AfterTheBackup {
@@ -19,11 +21,14 @@ final class AfterTheBackup {
     private final Map<String, String> ids = new HashMap<>();
     private final List<String> gone = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
+    private Instant rotatingEnds;
 
     AfterTheBackup(TestCli cli) throws IOException {
         this.cli = cli;
         this.key = cli.run("admin-keys", "create", "--name", "stays", "--json").at("/key");
         keep("revoked admin key", cli.run("admin-keys", "create", "--name", "x", "--json"));
+        keep("check credential", cli.run("check-credentials", "create", "--name", "stays", "--json"));
+        keep("revoked check credential", cli.run("check-credentials", "create", "--name", "x", "--json"));
         for (String name : List.of("removed", "demoted", "dropped", "restricted", "promoted", "admin")) {
             String role = name.equals("promoted") ? "user" : name.equals("admin") ? "admin" : "developer";
             keep(
@@ -52,7 +57,8 @@ final class AfterTheBackup {
             keep("accepted invite", api.post("invites", "{\"email\":\"accepted@example.com\",\"role\":\"user\"}"));
             keep("pending invite", api.post("invites", "{\"email\":\"pending@example.com\",\"role\":\"user\"}"));
         }
-        for (String name : List.of("inactive key", "archived key", "toggled key")) {
+        for (String name : List.of(
+                "inactive key", "archived key", "toggled key", "rotated key", "rotating key", "rotated inactive key")) {
             keep(name, cli.run("api-keys", "create", "--workspace", "default", "--name", name, "--json"));
         }
         keep(
@@ -64,6 +70,10 @@ final class AfterTheBackup {
         String link = cli.run("invites", "link", id("accepted invite")).out();
         cli.runWithInput(link, "invites", "accept", "--token-file", "-", "--name", "New");
         cli.run("admin-keys", "revoke", id("revoked admin key"));
+        cli.run("check-credentials", "revoke", id("revoked check credential"));
+        cli.run("api-keys", "rotate", id("rotated key"), "--overlap", "0");
+        cli.run("api-keys", "rotate", id("rotating key"), "--overlap", "7d");
+        cli.run("api-keys", "rotate", id("rotated inactive key"), "--overlap", "7d");
         cli.run("members", "remove", id("removed"));
         cli.run("members", "set-role", id("demoted"), "user");
         cli.run("members", "set-role", id("admin"), "billing");
@@ -73,6 +83,7 @@ final class AfterTheBackup {
             TestClient api = client(server);
             List<TestClient.Reply> replies = List.of(
                     api.post("api_keys/" + id("inactive key"), "{\"status\":\"inactive\"}"),
+                    api.post("api_keys/" + id("rotated inactive key"), "{\"status\":\"inactive\"}"),
                     api.post("api_keys/" + id("archived key"), "{\"status\":\"archived\"}"),
                     api.post("api_keys/" + id("toggled key"), "{\"status\":\"inactive\"}"),
                     api.post("api_keys/" + id("toggled key"), "{\"status\":\"active\"}"),
@@ -84,8 +95,12 @@ final class AfterTheBackup {
                     api.post("workspaces/" + id("archived workspace") + "/archive"));
             assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(200));
         }
+        rotatingEnds = end("rotating key");
         gone.addAll(List.of(
                 id("revoked admin key"),
+                id("revoked check credential"),
+                id("rotated key"),
+                id("rotated inactive key"),
                 id("inactive key"),
                 id("archived key"),
                 id("stopped key"),
@@ -94,6 +109,11 @@ final class AfterTheBackup {
                 id("accepted invite")));
         done.addAll(List.of(
                 "admin key " + id("revoked admin key") + " is revoked",
+                "check credential " + id("revoked check credential") + " is revoked",
+                "API key " + id("rotated key") + " is archived",
+                "API key " + id("rotating key") + " ends at " + rotatingEnds,
+                "API key " + id("rotated inactive key") + " ends at " + end("rotated inactive key"),
+                "API key " + id("rotated inactive key") + " is inactive",
                 "API key " + id("inactive key") + " is inactive",
                 "API key " + id("archived key") + " is archived",
                 "user " + id("removed") + " is removed",
@@ -122,7 +142,22 @@ final class AfterTheBackup {
     void expectGone(String listed) {
         gone.forEach(id -> assertThat(listed).doesNotContain(id));
         assertThat(listed)
-                .contains(id("toggled key"), id("pending invite"), id("promoted") + "  promoted@example.com  user");
+                .contains(
+                        id("toggled key"),
+                        id("check credential"),
+                        id("pending invite"),
+                        id("promoted") + "  promoted@example.com  user",
+                        id("rotating key") + "  rotating key  in ",
+                        "  until " + rotatingEnds);
+    }
+
+    /** When a key ends now: its rotation said so. */
+    private Instant end(String name) {
+        return StreamSupport.stream(cli.run("api-keys", "list", "--json").json().spliterator(), false)
+                .filter(key -> key.at("/id").asString().equals(id(name)))
+                .map(key -> Instant.parse(key.at("/expires_at").asString()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void keep(String name, TestCli.Result made) {
