@@ -49,8 +49,8 @@ FROM (
     FROM workspace_member
     JOIN member ON member.organization_id = workspace_member.organization_id
         AND member.id = workspace_member.user_id
-    WHERE workspace_member.organization_id = ? AND workspace_id = ? AND role <> 'admin' AND user_id <from> ?
-    ORDER BY user_id <order>
+    WHERE workspace_member.organization_id = ? AND workspace_id = ? AND role <> 'admin' AND user_id < ?
+    ORDER BY user_id DESC
     LIMIT ?
 ) AS given
 UNION ALL
@@ -58,8 +58,8 @@ SELECT id, workspace_role
 FROM (
     SELECT id, 'workspace_admin' AS workspace_role
     FROM member
-    WHERE organization_id = ? AND role = 'admin' AND id <from> ?
-    ORDER BY id <order>
+    WHERE organization_id = ? AND role = 'admin' AND id < ?
+    ORDER BY id DESC
     LIMIT ?
 ) AS admins
 UNION ALL
@@ -67,15 +67,15 @@ SELECT id, workspace_role
 FROM (
     SELECT id, 'workspace_billing' AS workspace_role
     FROM member
-    WHERE organization_id = ? AND role = 'billing' AND id <from> ?
+    WHERE organization_id = ? AND role = 'billing' AND id < ?
         AND NOT EXISTS (
             SELECT 1
             FROM workspace_member
             WHERE workspace_member.organization_id = member.organization_id
                 AND workspace_id = ? AND user_id = member.id
         )
-    ORDER BY id <order>
+    ORDER BY id DESC
     LIMIT ?
 ) AS billing
-ORDER BY id <order>
+ORDER BY id DESC
 LIMIT ?;

@@ -4,8 +4,8 @@ import dev.doorward.access.Authenticator;
 import dev.doorward.access.Caller;
 import dev.doorward.access.Guard;
 import dev.doorward.apikeys.ApiKeyRoutes;
+import dev.doorward.apikeys.ApiKeyUses;
 import dev.doorward.apikeys.ApiKeys;
-import dev.doorward.apikeys.KeyUses;
 import dev.doorward.check.CheckRoutes;
 import dev.doorward.check.KeyChecks;
 import dev.doorward.credentials.AdminKeyRoutes;
@@ -58,7 +58,7 @@ public final class App implements AutoCloseable {
     public final Invites invites;
     public final Workspaces workspaces;
     public final WorkspaceMembers workspaceMembers;
-    public final KeyUses keyUses;
+    public final ApiKeyUses apiKeyUses;
     public final ApiKeys apiKeys;
     public final AdminKeys adminKeys;
     public final CheckCredentials checkCredentials;
@@ -93,11 +93,11 @@ public final class App implements AutoCloseable {
         this.invites = new Invites(guard, journal, members, peppers, settings.inviteLimits());
         this.workspaces = new Workspaces(guard, journal, settings.maxWorkspaces());
         this.workspaceMembers = new WorkspaceMembers(guard, journal, settings.maxWorkspaceMembers());
-        this.keyUses = new KeyUses(db);
+        this.apiKeyUses = new ApiKeyUses(db);
         this.apiKeys = new ApiKeys(guard, journal, minter, settings.apiKeyLimits());
         this.adminKeys = new AdminKeys(guard, journal, minter);
         this.checkCredentials = new CheckCredentials(guard, journal, minter);
-        this.keyChecks = new KeyChecks(db, authenticator, keyUses);
+        this.keyChecks = new KeyChecks(db, authenticator, apiKeyUses);
         this.organizations = new Organizations(db, guard, journal, peppers, members, workspaces, adminKeys);
         this.health = new Health(db, peppers);
         boolean measured =
@@ -161,7 +161,7 @@ public final class App implements AutoCloseable {
     @Override
     public void close() {
         metrics.ifPresent(Metrics::close);
-        keyUses.close();
+        apiKeyUses.close();
         db.close();
     }
 }

@@ -33,7 +33,8 @@ class SqlScopeTest {
     /** Single statements that find an organization, and so cannot name it. */
     private static final Map<String, String> FINDS_ORGANIZATION = Map.of(
             "WHERE admin_key.digest = ?", "from an admin key",
-            "WHERE api_key.digest = ?", "from an API key",
+            "LEFT JOIN api_key ON api_key.digest = ?", "from an API key",
+            "WHERE check_credential.digest = ?", "from a check credential",
             "invite.organization_id = organization.id AND invite.id = ?", "from an invite's token");
 
     /** Lists that end by themselves. */

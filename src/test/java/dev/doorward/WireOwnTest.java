@@ -46,7 +46,7 @@ class WireOwnTest {
             new TestClient(scene.doorward().baseUrl())
                     .with("x-api-key", plain.at("/key"))
                     .get(CHECK + organization.id());
-            scene.doorward().app().keyUses.flush();
+            scene.doorward().app().apiKeyUses.flush();
             scene.get("get", API_KEYS + "/" + id);
             scene.get("get-unknown", API_KEYS + "/" + unknown(id));
             scene.get("list", API_KEYS);

@@ -3,7 +3,7 @@ package dev.doorward.access;
 import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
 import dev.doorward.db.Work;
-import dev.doorward.journal.Resource;
+import dev.doorward.journal.Identified;
 import dev.doorward.retries.Replayed;
 import dev.doorward.retries.Replies;
 import java.util.function.BiPredicate;
@@ -31,7 +31,7 @@ public final class Guard {
      *
      * @param stillThere whether what has this id exists, and is neither deleted nor archived
      */
-    public <T extends Resource> T create(
+    public <T extends Identified> T create(
             Caller caller, Action action, BiPredicate<Tx, String> stillThere, Work<T> work) {
         replies.prepare(caller);
         return locked(caller, action, tx -> replies.create(tx, caller, stillThere, work));

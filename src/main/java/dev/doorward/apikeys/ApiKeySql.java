@@ -21,6 +21,16 @@ public final class ApiKeySql {
             JOIN workspace ON workspace.organization_id = api_key.organization_id AND workspace.id = api_key.workspace_id
             """;
 
+    private static final String SELECT_USED = """
+            SELECT api_key.id, api_key.name, api_key.status, api_key.created_at, api_key.created_by, api_key.expires_at,
+                api_key.partial_key_hint, api_key.workspace_id, workspace.archived_at, workspace.is_default,
+                api_key_use.last_used_at
+            FROM api_key
+            JOIN workspace ON workspace.organization_id = api_key.organization_id AND workspace.id = api_key.workspace_id
+            LEFT JOIN api_key_use ON api_key_use.organization_id = api_key.organization_id
+                AND api_key_use.api_key_id = api_key.id
+            """;
+
     private ApiKeySql() {}
 
     static void insert(Tx tx, String organizationId, ApiKey key, byte[] digest, int pepper) {
@@ -49,12 +59,36 @@ public final class ApiKeySql {
                 """, row -> read(row, tx.now()), organizationId, id);
     }
 
+    static Optional<UsedApiKey> findUsed(Tx tx, String organizationId, String id) {
+        return tx.find(SELECT_USED + """
+                WHERE api_key.organization_id = ? AND api_key.id = ?
+                """, row -> readUsed(row, tx.now()), organizationId, id);
+    }
+
     static Page<ApiKey> list(Tx tx, String organizationId, ApiKey.Filter filter, Cursor cursor) {
-        Where where = Where.of("api_key.organization_id = ?", organizationId)
-                .and(filter.workspaceId(), "api_key.workspace_id = ?")
-                .and(filter.createdBy(), "api_key.created_by = ?");
-        filter.status().ifPresent(status -> status(where, status, tx.now()));
-        return cursor.page(tx, SELECT, where, "api_key.id", row -> read(row, tx.now()), ApiKey::id);
+        return cursor.page(
+                tx,
+                SELECT,
+                narrow(Where.of("api_key.organization_id = ?", organizationId), filter, tx.now()),
+                "api_key.id",
+                row -> read(row, tx.now()),
+                ApiKey::id);
+    }
+
+    static Page<UsedApiKey> listUsed(Tx tx, String organizationId, ApiKey.Filter filter, Cursor cursor) {
+        return cursor.page(
+                tx,
+                SELECT_USED,
+                narrow(Where.of("api_key.organization_id = ?", organizationId), filter, tx.now()),
+                "api_key.id",
+                row -> readUsed(row, tx.now()),
+                used -> used.key().id());
+    }
+
+    private static Where narrow(Where where, ApiKey.Filter filter, Instant now) {
+        where.and(filter.workspaceId(), "api_key.workspace_id = ?").and(filter.createdBy(), "api_key.created_by = ?");
+        filter.status().ifPresent(status -> status(where, status, now));
+        return where;
     }
 
     private static void status(Where where, ApiKey.Status status, Instant now) {
@@ -123,6 +157,10 @@ public final class ApiKeySql {
                 SET rotated_at = ?, expires_at = ?
                 WHERE organization_id = ? AND id = ?
                 """, tx.now(), end, organizationId, id);
+    }
+
+    private static UsedApiKey readUsed(Row row, Instant now) {
+        return new UsedApiKey(read(row, now), row.instant("last_used_at"));
     }
 
     private static ApiKey read(Row row, Instant now) {

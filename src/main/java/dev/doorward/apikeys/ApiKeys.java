@@ -18,7 +18,6 @@ import dev.doorward.workspaces.Workspace;
 import dev.doorward.workspaces.WorkspaceSql;
 import dev.doorward.workspaces.Workspaces;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,19 +51,12 @@ public final class ApiKeys {
 
     /** The same page, with when each key was used last. */
     public Page<UsedApiKey> listUsed(Tx tx, Caller caller, ApiKey.Filter filter, Cursor cursor) {
-        Page<ApiKey> page = list(tx, caller, filter, cursor);
-        Map<String, Instant> uses = KeyUseSql.find(
-                tx,
-                caller.organizationId(),
-                page.data().stream().map(ApiKey::id).toList());
-        return page.map(key -> new UsedApiKey(key, uses.get(key.id())));
+        return ApiKeySql.listUsed(tx, caller.organizationId(), filter, cursor);
     }
 
     /** One key, with when it was used last; 404 when there is none. */
     public UsedApiKey getUsed(Tx tx, Caller caller, String id) {
-        ApiKey key = get(tx, caller, id);
-        return new UsedApiKey(
-                key, KeyUseSql.find(tx, caller.organizationId(), List.of(id)).get(id));
+        return ApiKeySql.findUsed(tx, caller.organizationId(), id).orElseThrow(IdKind.API_KEY::notFound);
     }
 
     /** Makes a key in a workspace that is not archived. */

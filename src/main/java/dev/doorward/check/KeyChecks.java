@@ -2,7 +2,7 @@ package dev.doorward.check;
 
 import dev.doorward.access.Authenticator;
 import dev.doorward.access.Caller;
-import dev.doorward.apikeys.KeyUses;
+import dev.doorward.apikeys.ApiKeyUses;
 import dev.doorward.credentials.CredentialSql.ApiKeyCredential;
 import dev.doorward.credentials.Secret;
 import dev.doorward.db.Db;
@@ -19,9 +19,9 @@ import java.util.Optional;
 public final class KeyChecks {
     private final Db db;
     private final Authenticator authenticator;
-    private final KeyUses uses;
+    private final ApiKeyUses uses;
 
-    public KeyChecks(Db db, Authenticator authenticator, KeyUses uses) {
+    public KeyChecks(Db db, Authenticator authenticator, ApiKeyUses uses) {
         this.db = db;
         this.authenticator = authenticator;
         this.uses = uses;

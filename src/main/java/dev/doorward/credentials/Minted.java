@@ -3,6 +3,7 @@ package dev.doorward.credentials;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.doorward.journal.Identified;
 import dev.doorward.journal.Resource;
 
 /**
@@ -11,16 +12,11 @@ import dev.doorward.journal.Resource;
  */
 public record Minted<T extends Resource>(
         @JsonProperty("credential") @JsonUnwrapped T key,
-        @JsonIgnore Secret secret) implements Resource {
+        @JsonIgnore Secret secret) implements Identified {
     /** The secret's text. */
     @JsonProperty("key")
     public String revealed() {
         return secret.reveal();
-    }
-
-    @Override
-    public String type() {
-        return key.type();
     }
 
     @Override

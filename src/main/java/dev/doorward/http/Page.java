@@ -14,11 +14,6 @@ public record Page<T>(List<T> data, boolean hasMore, String firstId, String last
                 : new Page<>(data, hasMore, position.apply(data.getFirst()), position.apply(data.getLast()));
     }
 
-    /** The same page of what is made of its things. */
-    public <U> Page<U> map(Function<T, U> change) {
-        return new Page<>(data.stream().map(change).toList(), hasMore, firstId, lastId);
-    }
-
     /** A page with nothing on it. */
     public static <T> Page<T> empty() {
         return new Page<>(List.of(), false, null, null);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * chained by HMAC under a key that is not in the database.
  */
 public final class Journal {
-    private static final int PAGE = 1_000;
+    private static final int EXPORTED_AT_ONCE = 1_000;
     private static final long MOST_LOOKED_AT = 10_000;
 
     private final Peppers peppers;
@@ -95,15 +95,24 @@ public final class Journal {
     }
 
     /**
+     * A part of the journal, in order.
+     *
+     * @param lastSeq where to go on: every row up to here was looked at, whether it passed the filter or not
+     * @param hasMore whether there are rows behind {@code lastSeq}
+     * @param head where the journal ended when it was read
+     */
+    public record Page(List<JournalRow> data, boolean hasMore, long lastSeq, Head head) {}
+
+    /**
      * The rows right after a sequence number (0 for the first) that pass the filter, in order; at most {@code limit}. Looks at
      * ten thousand rows at most, so a page may be empty although there are more.
      */
-    public JournalPage page(Tx tx, Caller caller, long after, JournalPage.Filter filter, int limit) {
+    public Page page(Tx tx, Caller caller, long after, JournalFilter filter, int limit) {
         Head head = head(tx, caller.organizationId());
         long last = Math.min(head.seq(), after + MOST_LOOKED_AT);
         List<JournalRow> rows = JournalSql.between(tx, caller.organizationId(), after, last, filter, limit);
         long lastSeq = rows.size() == limit ? rows.getLast().seq() : Math.max(after, last);
-        return new JournalPage(rows, lastSeq < head.seq(), lastSeq, head);
+        return new Page(rows, lastSeq < head.seq(), lastSeq, head);
     }
 
     /** Hands over every row in order. Each thousand is read on a snapshot of its own, so a long export stops no writer. */
@@ -111,7 +120,7 @@ public final class Journal {
         long seq = 0;
         while (true) {
             long from = seq;
-            List<JournalRow> rows = db.read(tx -> after(tx, caller, from, PAGE));
+            List<JournalRow> rows = db.read(tx -> after(tx, caller, from, EXPORTED_AT_ONCE));
             if (rows.isEmpty()) {
                 return;
             }

@@ -20,12 +20,12 @@ public final class JournalRoutes {
         return List.of(Route.get("/doorward/v1/journal", Action.READ_JOURNAL, this::page));
     }
 
-    private JournalPage page(Tx tx, Caller caller, Request request) {
+    private Journal.Page page(Tx tx, Caller caller, Request request) {
         return journal.page(
                 tx,
                 caller,
                 request.query().number("after"),
-                JournalPage.Filter.read(request.query()),
+                JournalFilter.read(request.query()),
                 request.query().limit());
     }
 }

@@ -3,9 +3,7 @@ package dev.doorward.journal;
 import dev.doorward.db.JournalEnd;
 import dev.doorward.db.Row;
 import dev.doorward.db.Tx;
-import dev.doorward.db.Where;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -65,18 +63,25 @@ final class JournalSql {
 
     /** The rows after one sequence number up to another that pass the filter, in order. */
     static List<JournalRow> between(
-            Tx tx, String organizationId, long seq, long last, JournalPage.Filter filter, int limit) {
-        Where where = Where.of("organization_id = ? AND seq > ? AND seq <= ?", organizationId, seq, last)
-                .and(filter.actor(), "actor_id = ?")
-                .and(filter.object(), "object_id = ?")
-                .and(filter.action(), "action = ?");
-        List<Object> parameters = new ArrayList<>(where.parameters());
-        parameters.add(limit);
-        return tx.list("""
+            Tx tx, String organizationId, long seq, long last, JournalFilter filter, int limit) {
+        return tx.list(
+                """
                 SELECT organization_id, seq, at, actor_type, actor_id, request_id, action, object_type, object_id,
                     before_change, after_change, detail, pepper, mac
                 FROM journal
-                """ + where.sql() + "\nORDER BY seq\nLIMIT ?", JournalSql::read, parameters.toArray());
+                WHERE organization_id = ? AND seq > ? AND seq <= ? AND actor_id = COALESCE(?, actor_id)
+                    AND object_id = COALESCE(?, object_id) AND action = COALESCE(?, action)
+                ORDER BY seq
+                LIMIT ?
+                """,
+                JournalSql::read,
+                organizationId,
+                seq,
+                last,
+                filter.actor().orElse(null),
+                filter.object().orElse(null),
+                filter.action().orElse(null),
+                limit);
     }
 
     private static JournalRow read(Row row) {

@@ -8,7 +8,7 @@ import dev.doorward.db.Work;
 import dev.doorward.errors.ApiError;
 import dev.doorward.errors.ErrorType;
 import dev.doorward.http.Json;
-import dev.doorward.journal.Resource;
+import dev.doorward.journal.Identified;
 import dev.doorward.retries.Attempt.Marks;
 import dev.doorward.retries.ReplySql.Reply;
 import java.security.MessageDigest;
@@ -52,7 +52,7 @@ public final class Replies {
     }
 
     /** Runs a creation, unless this is a retry of one whose object is still there. */
-    public <T extends Resource> T create(Tx tx, Caller caller, BiPredicate<Tx, String> stillThere, Work<T> work) {
+    public <T extends Identified> T create(Tx tx, Caller caller, BiPredicate<Tx, String> stillThere, Work<T> work) {
         replayKey(tx, caller);
         findRetried(tx, caller)
                 .filter(answer -> stillThere.test(tx, answer.objectId()))

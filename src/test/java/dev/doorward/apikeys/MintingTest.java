@@ -304,7 +304,7 @@ class MintingTest {
 
         assertThat(check(made.at("/key"))).isEqualTo(200);
         assertThat(check(made.at("/key").replace("dw_key", "dw_kez"))).isEqualTo(401);
-        doorward.app().keyUses.flush();
+        doorward.app().apiKeyUses.flush();
 
         String used = client.get(one).at("/last_used_at");
         assertThat(used)

@@ -13,8 +13,15 @@ import java.util.stream.Stream;
 
 /** A real nginx with a configuration of {@code examples/nginx}, on a port of the test's own. */
 public final class Nginx implements AutoCloseable {
+    /** Its workers keep the test's own user: no other one may enter the test's folder. */
+    private static String user() {
+        String own = ProcessHandle.current().info().user().orElse("");
+        return own.equals("root") ? "user root;" : "";
+    }
+
     private static final String MAIN = """
             daemon off;
+            USER
             worker_processes 2;
             pid %s/nginx.pid;
             error_log %s/error.log;
@@ -58,7 +65,9 @@ public final class Nginx implements AutoCloseable {
             text = replace(text, each.getKey(), each.getValue());
         }
         Files.writeString(folder.resolve("example.conf"), text);
-        Files.writeString(folder.resolve("nginx.conf"), MAIN.replace("%s", folder.toString()));
+        Files.writeString(
+                folder.resolve("nginx.conf"),
+                MAIN.replace("%s", folder.toString()).replace("USER", user()));
         this.process = new ProcessBuilder(List.of(
                         program().orElseThrow().toString(),
                         "-p",

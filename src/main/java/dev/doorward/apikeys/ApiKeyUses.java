@@ -1,6 +1,6 @@
 package dev.doorward.apikeys;
 
-import dev.doorward.apikeys.KeyUseSql.Use;
+import dev.doorward.apikeys.ApiKeyUseSql.Use;
 import dev.doorward.db.Db;
 import dev.doorward.db.DbException;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * When keys were let through last. Uses are gathered in memory and written by a thread of their own every half minute, so
  * that no check waits for it; what was gathered is lost with the process, but for an orderly stop.
  */
-public final class KeyUses implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
+public final class ApiKeyUses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyUses.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     /**
@@ -41,7 +41,7 @@ public final class KeyUses implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    public KeyUses(Db db) {
+    public ApiKeyUses(Db db) {
         this.db = db;
         this.thread = Thread.ofVirtual().name("key uses").start(this::loop);
     }
@@ -83,7 +83,7 @@ public final class KeyUses implements AutoCloseable {
         for (int i = 0; i < uses.size(); i += GROUP) {
             List<Use> group = uses.subList(i, Math.min(i + GROUP, uses.size()));
             db.writeUnlocked(tx -> {
-                KeyUseSql.put(tx, group);
+                ApiKeyUseSql.put(tx, group);
                 return null;
             });
             group.forEach(use -> gathered.remove(use.apiKeyId(), use));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The journal over HTTP, for a collector. */
-class JournalPageTest {
+class JournalRoutesTest {
     private static final String JOURNAL = "/doorward/v1/journal";
 
     private final TestDoorward doorward = TestDoorward.shared();
