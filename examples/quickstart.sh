@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Admin API's calls as the public documentation writes them, against a Doorward, each answer checked.
+# The Admin API's calls as the public documentation writes them, and Doorward's key checks, each answer checked.
 #
 #   DOORWARD_URL=http://127.0.0.1:8080 ANTHROPIC_ADMIN_KEY=dw_adm_… examples/quickstart.sh
 #
@@ -48,6 +48,12 @@ first_id() {
     printf '%s_%s' "$1" "${id%%\"*}"
 }
 
+# The text of a field of the last answer, the first of that name.
+field() {
+    local text=${answer#*\"$1\":\"}
+    printf '%s' "${text%%\"*}"
+}
+
 unique=$(date +%s)-$$
 
 echo "Organization"
@@ -55,6 +61,7 @@ check "get the organization" '"name":"' '"type":"organization"' \
     curl "$DOORWARD_URL/v1/organizations/me" \
     --header "anthropic-version: 2023-06-01" \
     --header "x-api-key: $ANTHROPIC_ADMIN_KEY"
+organization_id=$(field id)
 
 echo "Members"
 check "list members" '{"data":[{"id":"user_' '"role":"admin"' '"has_more":false' '"last_id":"user_' \
@@ -187,5 +194,33 @@ for call in \
         --header "anthropic-version: 2026-10-21" \
         --header "Authorization: Bearer $ANTHROPIC_ADMIN_KEY"
 done
+
+echo "A key that guards something"
+check "make an API key" '"status":"active"' '"key":"' \
+    curl "$DOORWARD_URL/doorward/v1/api_keys" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
+    --data '{"name":"Made by the quickstart"}'
+guarding_id=$(first_id apikey)
+guarding_key=$(field key)
+check "let it pass" "x-doorward-api-key-id: $guarding_id" 'x-doorward-api-key-name: Made%20by%20the%20quickstart' \
+    curl --include "$DOORWARD_URL/doorward/v1/check/$organization_id/v1/messages" \
+    --header "x-api-key: $guarding_key"
+check "make a check credential" '"type":"check_credential"' \
+    curl "$DOORWARD_URL/doorward/v1/check_credentials" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
+    --data '{"name":"Made by the quickstart"}'
+check_credential=$(field key)
+check "ask about the key" '"active":true' "\"sub\":\"$guarding_id\"" \
+    curl "$DOORWARD_URL/doorward/v1/introspect" \
+    --header "Authorization: Bearer $check_credential" \
+    --data "token=$guarding_key"
+check "disable it" '"status":"inactive"' \
+    curl "$DOORWARD_URL/v1/organizations/api_keys/$guarding_id" \
+    --header "x-api-key: $ANTHROPIC_ADMIN_KEY" \
+    --data '{"status":"inactive"}'
+check "hear at once that it is not good" '{"active":false}' \
+    curl "$DOORWARD_URL/doorward/v1/introspect" \
+    --header "Authorization: Bearer $check_credential" \
+    --data "token=$guarding_key"
 
 echo "Every call was answered as documented."

@@ -2,6 +2,7 @@ package dev.doorward.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doorward.access.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class CommandsTest {
                 .extracting(JsonNode::asString)
                 .containsExactlyInAnyOrder("read", "members");
         assertThat(some.at("/key")).startsWith("dw_adm_");
-        assertThat(all.json().at("/scopes").size()).isEqualTo(4);
+        assertThat(all.json().at("/scopes").size()).isEqualTo(Scope.ALL.size());
     }
 
     @Test
