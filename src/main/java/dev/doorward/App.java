@@ -20,6 +20,7 @@ import dev.doorward.db.Ids;
 import dev.doorward.db.Location;
 import dev.doorward.http.HttpServer;
 import dev.doorward.http.MetricsServer;
+import dev.doorward.http.OpenApi;
 import dev.doorward.http.Route;
 import dev.doorward.invites.InviteRoutes;
 import dev.doorward.invites.Invites;
@@ -118,7 +119,8 @@ public final class App implements AutoCloseable {
                         new CheckCredentialRoutes(checkCredentials).routes(),
                         new JournalRoutes(journal).routes(),
                         new CheckRoutes(keyChecks, settings.checkMaxAge(), clock).routes(),
-                        health.routes())
+                        health.routes(),
+                        OpenApi.routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -297,13 +297,13 @@ class EveryRouteTest {
     }
 
     @Test
-    void whatIsOpenToEverybodyIsTheTwoProbes() {
+    void whatIsOpenToEverybodyIsTheTwoProbesAndTheDescription() {
         List<String> open = doorward.app().routes().stream()
                 .filter(route -> route instanceof Route.Open)
                 .map(Route::path)
                 .toList();
 
-        assertThat(open).containsExactlyInAnyOrder("/livez", "/readyz");
+        assertThat(open).containsExactlyInAnyOrder("/livez", "/readyz", "/openapi.json");
         assertThat(open)
                 .allMatch(path -> new TestClient(doorward.baseUrl()).get(path).status() == 200);
     }
