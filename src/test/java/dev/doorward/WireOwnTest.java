@@ -149,7 +149,8 @@ class WireOwnTest {
             scene.get("first", JOURNAL + "?limit=1");
             String last = scene.get("page", JOURNAL + "?after=1&limit=2").at("/last_seq");
             scene.get("rest", JOURNAL + "?after=" + last);
-            scene.get("end", JOURNAL + "?after=1000");
+            scene.get("end", JOURNAL + "?after=10");
+            scene.get("behind-the-end", JOURNAL + "?after=11");
             scene.get("by-action", JOURNAL + "?action=api_key.rotated");
             scene.get("by-object", JOURNAL + "?limit=1&object=" + key.at("/id"));
             scene.get("by-actor", JOURNAL + "?limit=1&actor=" + admin);

@@ -35,13 +35,12 @@ public final class KeyChecks {
      *     the demanded workspace's organization
      */
     public ApiKeyCredential check(String demanded, Secret presented) {
-        ApiKeyCredential key = db.lookUp(tx -> {
+        return db.lookUp(tx -> {
             ApiKeyCredential found = live(tx, presented).orElseThrow(Authenticator::invalid);
             requireDemanded(tx, found, demanded);
             uses.note(found.organizationId(), found.id(), tx.now());
             return found;
         });
-        return key;
     }
 
     private static void requireDemanded(Tx tx, ApiKeyCredential key, String demanded) {

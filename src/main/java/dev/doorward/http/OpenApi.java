@@ -16,7 +16,8 @@ public final class OpenApi {
 
     /** The endpoint. */
     public static List<Route> routes() {
-        return List.of(new Route.Open(FILE, OpenApi::document));
+        Document document = document();
+        return List.of(new Route.Open(FILE, () -> document));
     }
 
     /** JSON as it is written in the file. */

@@ -5,6 +5,7 @@ import dev.doorward.credentials.Pepper;
 import dev.doorward.credentials.Peppers;
 import dev.doorward.db.Db;
 import dev.doorward.db.Tx;
+import dev.doorward.errors.ApiError;
 import dev.doorward.http.Json;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -106,12 +107,17 @@ public final class Journal {
     /**
      * The rows right after a sequence number (0 for the first) that pass the filter, in order; at most {@code limit}. Looks at
      * ten thousand rows at most, so a page may be empty although there are more.
+     *
+     * @throws ApiError 400 behind the journal's end, where a collector can only be that has seen a database which was set back
      */
     public Page page(Tx tx, Caller caller, long after, JournalFilter filter, int limit) {
         Head head = head(tx, caller.organizationId());
+        if (after > head.seq()) {
+            throw ApiError.invalid("after: the journal ends at " + head.seq() + ". Was the database restored?");
+        }
         long last = Math.min(head.seq(), after + MOST_LOOKED_AT);
         List<JournalRow> rows = JournalSql.between(tx, caller.organizationId(), after, last, filter, limit);
-        long lastSeq = rows.size() == limit ? rows.getLast().seq() : Math.max(after, last);
+        long lastSeq = rows.size() == limit ? rows.getLast().seq() : last;
         return new Page(rows, lastSeq < head.seq(), lastSeq, head);
     }
 
