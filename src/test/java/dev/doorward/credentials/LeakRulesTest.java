@@ -133,11 +133,13 @@ class LeakRulesTest {
                     .count();
         }
         System.out.println("LeakRulesTest: -Ddoorward.seed=" + seed + ": of " + RANDOM_STRINGS
-                + " random strings, a fifth of them with a right prefix, the expressions alone find " + matched
+                + " random strings, a fifth of them with a right prefix, the expressions alone match in " + matched
                 + ", the checksum leaves " + passed);
 
         assertThat(passed).as("seed " + seed).isZero();
-        assertThat(matched).as("the rules alone, seed " + seed).isGreaterThan(RANDOM_STRINGS / 6);
+        assertThat(matched)
+                .as("seed " + seed)
+                .isGreaterThanOrEqualTo(RANDOM_STRINGS / 5); // Words make one now and then.
     }
 
     @Test
