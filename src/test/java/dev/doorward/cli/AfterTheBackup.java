@@ -19,6 +19,7 @@ final class AfterTheBackup {
     private final TestCli cli;
     private final String key;
     private final Map<String, String> ids = new HashMap<>();
+    private final Map<String, String> secrets = new HashMap<>();
     private final List<String> gone = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private Instant rotatingEnds;
@@ -151,6 +152,17 @@ final class AfterTheBackup {
                         "  until " + rotatingEnds);
     }
 
+    /** The API keys that a server finds to be good, when it is asked with a check credential. */
+    List<String> passing(ServerProcess server, String credential) {
+        TestClient gateway = new TestClient(server.baseUrl()).with("x-api-key", secrets.get(credential));
+        return secrets.keySet().stream()
+                .filter(name -> id(name).startsWith("apikey_"))
+                .filter(name -> gateway.post("/doorward/v1/introspect", "token=" + secrets.get(name))
+                        .text()
+                        .startsWith("{\"active\":true"))
+                .toList();
+    }
+
     /** When a key ends now: its rotation said so. */
     private Instant end(String name) {
         return StreamSupport.stream(cli.run("api-keys", "list", "--json").json().spliterator(), false)
@@ -163,6 +175,7 @@ final class AfterTheBackup {
     private void keep(String name, TestCli.Result made) {
         assertThat(made.exit()).as(made.err()).isZero();
         ids.put(name, made.at("/id"));
+        secrets.put(name, made.at("/key"));
     }
 
     private void keep(String name, TestClient.Reply made) {

@@ -152,6 +152,14 @@ abstract class BackupScenes extends BackupPlaces {
         assertThat(again.out()).contains(": 0 taken away");
         assertThat(with.run("verify").exit()).isZero();
         assertThat(with.run("journal", "list").out()).contains("operator ");
+        try (ServerProcess server = serve(without)) {
+            assertThat(after.passing(server, "revoked check credential")).hasSize(7);
+        }
+        try (ServerProcess server = serve(with)) {
+            assertThat(after.passing(server, "revoked check credential")).isEmpty();
+            assertThat(after.passing(server, "check credential"))
+                    .containsExactlyInAnyOrder("toggled key", "rotating key");
+        }
     }
 
     @Test
